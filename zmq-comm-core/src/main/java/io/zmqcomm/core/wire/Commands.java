@@ -31,8 +31,8 @@ public final class Commands {
 	public static final int MAX_PING_CONTEXT = 16;
 
 	/**
-	 * Longest time to live of a PING in tenths of a second. The wire has room for more, but
-	 * libzmq computes the milliseconds in 16 bits and would hang up early.
+	 * Longest time to live of a PING in tenths of a second. The wire has room for more,
+	 * but libzmq computes the milliseconds in 16 bits and would hang up early.
 	 */
 	public static final int MAX_PING_TTL = 655;
 
@@ -49,8 +49,8 @@ public final class Commands {
 	 * Read the name of a command.
 	 * @param body the body of a command frame; the name is consumed
 	 * @return the name, or {@link Name#UNKNOWN} for any other legal one
-	 * @throws ProtocolException if the body is empty, the name is empty or it overruns the
-	 * body
+	 * @throws ProtocolException if the body is empty, the name is empty or it overruns
+	 * the body
 	 */
 	public static Name readName(ByteBuf body) {
 		if (!body.isReadable()) {
@@ -95,11 +95,11 @@ public final class Commands {
 	}
 
 	/**
-	 * Write an ERROR command frame. It may only be sent in the handshake and tells the peer
-	 * that it is refused for good.
+	 * Write an ERROR command frame. It may only be sent in the handshake and tells the
+	 * peer that it is refused for good.
 	 * @param out where to write
-	 * @param reason visible ASCII characters; others, also spaces, go out as '-', and what
-	 * is beyond 255 is cut
+	 * @param reason visible ASCII characters; others, also spaces, go out as '-', and
+	 * what is beyond 255 is cut
 	 */
 	public static void writeError(ByteBuf out, String reason) {
 		int length = Math.min(reason.length(), MAX_REASON_LENGTH);
@@ -115,8 +115,8 @@ public final class Commands {
 	/**
 	 * Read the reason of an ERROR command.
 	 * @param body the body after the name
-	 * @return the reason with '?' for what is not printable ASCII; empty if there is none,
-	 * as JeroMQ sends it
+	 * @return the reason with '?' for what is not printable ASCII; empty if there is
+	 * none, as JeroMQ sends it
 	 * @throws ProtocolException if the reason overruns the body
 	 */
 	public static String readErrorReason(ByteBuf body) {
@@ -169,8 +169,8 @@ public final class Commands {
 	/**
 	 * Write a PING command frame.
 	 * @param out where to write
-	 * @param ttlTenths after how many tenths of a second without traffic the peer may hang
-	 * up, up to {@link #MAX_PING_TTL}; 0 for never
+	 * @param ttlTenths after how many tenths of a second without traffic the peer may
+	 * hang up, up to {@link #MAX_PING_TTL}; 0 for never
 	 * @param context what the PONG shall echo, up to {@link #MAX_PING_CONTEXT} octets
 	 */
 	public static void writePing(ByteBuf out, int ttlTenths, byte[] context) {
@@ -206,8 +206,8 @@ public final class Commands {
 	/**
 	 * Write a PONG command frame.
 	 * @param out where to write
-	 * @param context the context of the PING, of which {@link #MAX_PING_CONTEXT} octets at
-	 * most are echoed; not consumed
+	 * @param context the context of the PING, of which {@link #MAX_PING_CONTEXT} octets
+	 * at most are echoed; not consumed
 	 */
 	public static void writePong(ByteBuf out, ByteBuf context) {
 		int length = Math.min(context.readableBytes(), MAX_PING_CONTEXT);

@@ -19,8 +19,8 @@ package io.zmqcomm.core.wire;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Frame headers of ZMTP 3.x (RFC 37, "Framing"): one octet of flags, then the length of the
- * body in one octet, or in eight if it is above 255. Pure functions over buffers; any
+ * Frame headers of ZMTP 3.x (RFC 37, "Framing"): one octet of flags, then the length of
+ * the body in one octet, or in eight if it is above 255. Pure functions over buffers; any
  * thread.
  */
 public final class Frames {
@@ -66,8 +66,8 @@ public final class Frames {
 	/**
 	 * Write a frame's header.
 	 * @param out where to write
-	 * @param flags {@link #MORE} or {@link #COMMAND} or 0; {@link #LONG} is added where the
-	 * body is long
+	 * @param flags {@link #MORE} or {@link #COMMAND} or 0; {@link #LONG} is added where
+	 * the body is long
 	 * @param bodyLength length of the frame's body in octets, zero or more
 	 */
 	public static void writeHeader(ByteBuf out, int flags, long bodyLength) {

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first 64 octets that each side of a connection sends, without waiting for the other
- * (RFC 37, "Version Negotiation" and "Authentication and Confidentiality"). Pure functions
- * over buffers; any thread.
+ * (RFC 37, "Version Negotiation" and "Authentication and Confidentiality"). Pure
+ * functions over buffers; any thread.
  *
  * @param major the version's major number as the peer announced it, 3 or more
  * @param minor the version's minor number as the peer announced it
@@ -144,9 +144,8 @@ public record Greeting(int major, int minor, String mechanism, boolean asServer)
 			valid = isMechanismOctet(mechanism.charAt(i));
 		}
 		if (!valid) {
-			throw new IllegalArgumentException(
-					"mechanism '%s' (expected: 1 to %d of A-Z, 0-9, '-', '_', '.' and '+')".formatted(mechanism,
-							MECHANISM_LENGTH));
+			throw new IllegalArgumentException("mechanism '%s' (expected: 1 to %d of A-Z, 0-9, '-', '_', '.' and '+')"
+				.formatted(mechanism, MECHANISM_LENGTH));
 		}
 	}
 

@@ -27,8 +27,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties that a peer announces in its handshake (RFC 37, "Connection Metadata"): an
- * ordered list of names and values, names without regard to case. Immutable; any thread.
+ * The properties that a peer announces in its handshake (RFC 37, "Connection Metadata"):
+ * an ordered list of names and values, names without regard to case. Immutable; any
+ * thread.
  */
 public final class Metadata {
 
@@ -58,25 +59,25 @@ public final class Metadata {
 	 * Read properties up to the last readable octet.
 	 * @param in the properties and nothing else; consumed
 	 * @return the metadata
-	 * @throws ProtocolException if a length is wrong, a limit is exceeded, a name holds an
-	 * illegal octet, or {@code Socket-Type} or {@code Identity} is there twice
+	 * @throws ProtocolException if a length is wrong, a limit is exceeded, a name holds
+	 * an illegal octet, or {@code Socket-Type} or {@code Identity} is there twice
 	 */
 	public static Metadata read(ByteBuf in) {
 		if (in.readableBytes() > MAX_LENGTH) {
-			throw new ProtocolException("metadata length: %d octets (expected: at most %d)"
-				.formatted(in.readableBytes(), MAX_LENGTH));
+			throw new ProtocolException(
+					"metadata length: %d octets (expected: at most %d)".formatted(in.readableBytes(), MAX_LENGTH));
 		}
 		List<Property> properties = new ArrayList<>(4);
 		while (in.isReadable()) {
 			if (properties.size() == MAX_PROPERTIES) {
-				throw new ProtocolException("metadata properties: more than %1$d (expected: at most %1$d)"
-					.formatted(MAX_PROPERTIES));
+				throw new ProtocolException(
+						"metadata properties: more than %1$d (expected: at most %1$d)".formatted(MAX_PROPERTIES));
 			}
 			Property property = new Property(readName(in), readValue(in));
 			if ((property.isNamed(SOCKET_TYPE) || property.isNamed(IDENTITY))
 					&& indexOf(properties, property.name()) >= 0) {
-				throw new ProtocolException("metadata property: %s a second time (expected: once)"
-					.formatted(property.name()));
+				throw new ProtocolException(
+						"metadata property: %s a second time (expected: once)".formatted(property.name()));
 			}
 			properties.add(property);
 		}
@@ -105,8 +106,8 @@ public final class Metadata {
 
 	private static byte[] readValue(ByteBuf in) {
 		if (in.readableBytes() < VALUE_LENGTH_OCTETS) {
-			throw new ProtocolException("metadata value length: %d octets (expected: %d)"
-				.formatted(in.readableBytes(), VALUE_LENGTH_OCTETS));
+			throw new ProtocolException("metadata value length: %d octets (expected: %d)".formatted(in.readableBytes(),
+					VALUE_LENGTH_OCTETS));
 		}
 		long length = in.readUnsignedInt();
 		if (length > in.readableBytes()) {
@@ -173,8 +174,9 @@ public final class Metadata {
 	}
 
 	/**
-	 * Return the properties other than {@code Socket-Type} and {@code Identity}, in order,
-	 * names as they were announced. Of several with the same name the first counts.
+	 * Return the properties other than {@code Socket-Type} and {@code Identity}, in
+	 * order, names as they were announced. Of several with the same name the first
+	 * counts.
 	 * @return an unmodifiable map of names to values decoded as UTF-8
 	 */
 	public Map<String, String> properties() {
@@ -222,11 +224,10 @@ public final class Metadata {
 		 * @return this builder
 		 */
 		public Builder add(String name, byte[] value) {
-			if (name.isEmpty() || name.length() > MAX_NAME_LENGTH
-					|| !name.chars().allMatch(Metadata::isNameOctet)) {
+			if (name.isEmpty() || name.length() > MAX_NAME_LENGTH || !name.chars().allMatch(Metadata::isNameOctet)) {
 				throw new IllegalArgumentException(
-						"property name '%s' (expected: 1 to %d letters, digits, '-', '_', '.' and '+')"
-							.formatted(name, MAX_NAME_LENGTH));
+						"property name '%s' (expected: 1 to %d letters, digits, '-', '_', '.' and '+')".formatted(name,
+								MAX_NAME_LENGTH));
 			}
 			if (indexOf(this.properties, name) >= 0) {
 				throw new IllegalArgumentException("property '%s' a second time (expected: once)".formatted(name));
