@@ -248,6 +248,7 @@ public final class Commands {
 		/** Any other name. */
 		UNKNOWN;
 
+		@SuppressWarnings("ImmutableEnumChecker")
 		private final byte[] encoded;
 
 		Name() {

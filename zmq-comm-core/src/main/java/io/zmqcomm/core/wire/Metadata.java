@@ -75,9 +75,9 @@ public final class Metadata {
 			}
 			Property property = new Property(readName(in), readValue(in));
 			if ((property.isNamed(SOCKET_TYPE) || property.isNamed(IDENTITY))
-					&& indexOf(properties, property.name()) >= 0) {
+					&& indexOf(properties, property.name) >= 0) {
 				throw new ProtocolException(
-						"metadata property: %s a second time (expected: once)".formatted(property.name()));
+						"metadata property: %s a second time (expected: once)".formatted(property.name));
 			}
 			properties.add(property);
 		}
@@ -133,10 +133,10 @@ public final class Metadata {
 	 */
 	public void write(ByteBuf out) {
 		for (Property property : this.properties) {
-			out.writeByte(property.name().length());
-			out.writeCharSequence(property.name(), StandardCharsets.US_ASCII);
-			out.writeInt(property.value().length);
-			out.writeBytes(property.value());
+			out.writeByte(property.name.length());
+			out.writeCharSequence(property.name, StandardCharsets.US_ASCII);
+			out.writeInt(property.value.length);
+			out.writeBytes(property.value);
 		}
 	}
 
@@ -159,7 +159,7 @@ public final class Metadata {
 	 */
 	public byte @Nullable [] get(String name) {
 		int index = indexOf(this.properties, name);
-		return (index >= 0) ? this.properties.get(index).value().clone() : null;
+		return (index >= 0) ? this.properties.get(index).value.clone() : null;
 	}
 
 	/**
@@ -184,8 +184,8 @@ public final class Metadata {
 		for (int i = 0; i < this.properties.size(); i++) {
 			Property property = this.properties.get(i);
 			if (!property.isNamed(SOCKET_TYPE) && !property.isNamed(IDENTITY)
-					&& indexOf(this.properties, property.name()) == i) {
-				map.put(property.name(), property.text());
+					&& indexOf(this.properties, property.name) == i) {
+				map.put(property.name, property.text());
 			}
 		}
 		return Collections.unmodifiableMap(map);
@@ -266,7 +266,16 @@ public final class Metadata {
 
 	}
 
-	private record Property(String name, byte[] value) {
+	private static final class Property {
+
+		private final String name;
+
+		private final byte[] value;
+
+		private Property(String name, byte[] value) {
+			this.name = name;
+			this.value = value;
+		}
 
 		private boolean isNamed(String name) {
 			return this.name.equalsIgnoreCase(name);

@@ -18,8 +18,9 @@ package io.zmqcomm.core.wire;
 
 import java.io.Serial;
 
-import io.zmqcomm.core.ZmqException;
 import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.core.ZmqException;
 
 /**
  * A peer sent octets that ZMTP does not allow; its connection is closed. The message has
