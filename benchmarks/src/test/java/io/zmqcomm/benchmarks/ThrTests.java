@@ -76,8 +76,8 @@ class ThrTests {
 
 	@Test
 	void hasDefaults() {
-		assertThat(ThrArguments.ofLocal("tcp://*:5", "64", "7")).isEqualTo(new ThrArguments("tcp://*:5", 64, 7,
-				ThrArguments.Receive.HANDLER, ThrArguments.Send.BYTES, 1000));
+		assertThat(ThrArguments.ofLocal("tcp://*:5", "64", "7")).isEqualTo(
+				new ThrArguments("tcp://*:5", 64, 7, ThrArguments.Receive.HANDLER, ThrArguments.Send.BYTES, 1000));
 	}
 
 	@ParameterizedTest
