@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;

@@ -141,9 +141,14 @@ record ThrArguments(String endpoint, int messageSize, long messageCount, Receive
 				}
 				String value = this.args.get(i + 1);
 				switch (option) {
-					case "--receive" -> receive = mode(option, value, Receive.values());
-					case "--send" -> send = mode(option, value, Send.values());
-					default -> highWaterMark = (int) number(option, value, 1, Integer.MAX_VALUE);
+					case "--receive":
+						receive = mode(option, value, Receive.values());
+						break;
+					case "--send":
+						send = mode(option, value, Send.values());
+						break;
+					default:
+						highWaterMark = (int) number(option, value, 1, Integer.MAX_VALUE);
 				}
 			}
 			return new ThrArguments(this.args.get(0), size, count, receive, send, highWaterMark);
