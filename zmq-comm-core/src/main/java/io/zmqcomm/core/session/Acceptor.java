@@ -21,6 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.ZmqException;
@@ -32,9 +36,6 @@ import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.Transport;
 import io.zmqcomm.core.wire.Greeting;
 import io.zmqcomm.core.wire.Metadata;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The binding side of one endpoint: each accepted connection gets a pipe when its
@@ -157,9 +158,9 @@ public final class Acceptor {
 			SocketContext socket = Acceptor.this.socket;
 			Endpoint endpoint = java.util.Objects.requireNonNull(Acceptor.this.listener).endpoint();
 			Pipe pipe = socket.newPipe(endpoint.toString(), endpoint.transport(), false, Acceptor.this.options);
-			pipe.peer(SocketContext.describe(pipe, session.remoteAddress(), metadata));
 			socket.outbox().lockOnLoop();
 			try {
+				pipe.peer(socket.describe(pipe, session.remoteAddress(), metadata));
 				socket.handler().attach(pipe);
 				pipe.ready(session, Subscriptions.sink((OutboundLog) pipe.out(), greeting));
 				socket.admit(pipe);

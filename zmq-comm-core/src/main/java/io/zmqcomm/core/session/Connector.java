@@ -21,6 +21,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.ZmqException;
@@ -33,9 +37,6 @@ import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.Transport;
 import io.zmqcomm.core.wire.Greeting;
 import io.zmqcomm.core.wire.Metadata;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connecting side of one endpoint: one pipe, and one connection after the other for
@@ -145,7 +146,7 @@ public final class Connector implements Session.Owner {
 
 	@Override
 	public Pipe established(Session session, Greeting greeting, Metadata metadata) {
-		PeerInfo peer = SocketContext.describe(this.pipe, session.remoteAddress(), metadata);
+		PeerInfo peer = this.socket.describe(this.pipe, session.remoteAddress(), metadata);
 		this.socket.outbox().lockOnLoop();
 		try {
 			this.pipe.peer(peer);
