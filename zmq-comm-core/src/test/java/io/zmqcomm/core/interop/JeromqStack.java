@@ -20,10 +20,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-import io.zmqcomm.core.SocketType;
 import org.zeromq.ZContext;
 import org.zeromq.ZMQ;
 import org.zeromq.ZMsg;
+
+import io.zmqcomm.core.SocketType;
 
 /**
  * JeroMQ in this process.

@@ -21,6 +21,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
@@ -28,12 +35,6 @@ import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.interop.LibzmqStack.LibzmqSocket;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -25,9 +25,6 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +33,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

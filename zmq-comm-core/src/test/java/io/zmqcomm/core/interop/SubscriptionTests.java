@@ -19,15 +19,16 @@ package io.zmqcomm.core.interop;
 import java.time.Duration;
 import java.util.List;
 
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqSocket;
-import io.zmqcomm.core.interop.LibzmqStack.LibzmqSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.core.interop.LibzmqStack.LibzmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -27,11 +27,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqClosedException;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,6 +34,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqClosedException;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -20,11 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqBindException;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +28,12 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqBindException;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

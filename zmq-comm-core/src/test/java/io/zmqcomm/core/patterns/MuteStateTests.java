@@ -19,12 +19,6 @@ package io.zmqcomm.core.patterns;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqcomm.core.RoutingId;
-import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
-import io.zmqcomm.core.monitor.SocketCounters;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,6 +28,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.zmqcomm.core.RoutingId;
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.core.monitor.SocketCounters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

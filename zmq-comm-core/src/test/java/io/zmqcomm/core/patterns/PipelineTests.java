@@ -27,10 +27,6 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,6 +35,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -30,13 +30,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import io.zmqcomm.core.Reply;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqClosedException;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
-import io.zmqcomm.core.ZmqTimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,6 +39,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.zmqcomm.core.Reply;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqClosedException;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.core.ZmqTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -21,16 +21,17 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeEachCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,9 +21,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,6 +29,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
