@@ -189,7 +189,7 @@ class CloseTests {
 			ZmqMessage message = ZmqMessage.ofText("message");
 			List<Callable<?>> calls = List.of(() -> dealer.send(message), () -> dealer.trySend(message),
 					() -> dealer.sendAsync(message), () -> dealer.receive(Duration.ofMillis(1)), dealer::tryReceive,
-					() -> dealer.poll((view) -> view.frame(0).readableBytes(), 10), () -> peer.send(message),
+					() -> dealer.poll((view) -> view.frame(0).readableBytes(), 10), () -> peer.trySend(message),
 					() -> dealer.connect(this.transport.unbound()), () -> dealer.bind(this.transport.any()),
 					() -> dealer.disconnect(endpoint), dealer::peers, dealer::counters, dealer::countersByTransport,
 					dealer::boundEndpoints, () -> dealer.awaitPeers(2, Duration.ofMillis(1)),
