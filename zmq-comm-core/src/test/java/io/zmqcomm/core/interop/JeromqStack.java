@@ -27,34 +27,31 @@ import org.zeromq.ZMsg;
 import io.zmqcomm.core.SocketType;
 
 /**
- * JeroMQ in this process.
+ * JeroMQ in this process. Each socket has a context of its own: where sockets come and go
+ * in one context, JeroMQ 0.6.0 now and then never reads from a new connection, also from
+ * its own kind.
  */
 final class JeromqStack implements ForeignStack {
 
-	private final ZContext context = new ZContext();
-
-	JeromqStack() {
-		this.context.setLinger(0);
-	}
-
 	@Override
 	public Socket socket(SocketType type, String... options) {
-		ZMQ.Socket socket = this.context.createSocket(org.zeromq.SocketType.valueOf(type.name()));
+		ZContext context = new ZContext();
+		context.setLinger(0);
+		ZMQ.Socket socket = context.createSocket(org.zeromq.SocketType.valueOf(type.name()));
 		for (String option : options) {
 			if (!option.startsWith("IDENTITY=")) {
 				throw new IllegalArgumentException(option);
 			}
 			socket.setIdentity(option.substring("IDENTITY=".length()).getBytes(ZMQ.CHARSET));
 		}
-		return new JeromqSocket(socket);
+		return new JeromqSocket(context, socket);
 	}
 
 	@Override
 	public void close() {
-		this.context.close();
 	}
 
-	private record JeromqSocket(ZMQ.Socket socket) implements Socket {
+	private record JeromqSocket(ZContext context, ZMQ.Socket socket) implements Socket {
 
 		@Override
 		public String bind(String endpoint) {
@@ -93,7 +90,7 @@ final class JeromqStack implements ForeignStack {
 
 		@Override
 		public void close() {
-			this.socket.close();
+			this.context.close();
 		}
 
 	}
