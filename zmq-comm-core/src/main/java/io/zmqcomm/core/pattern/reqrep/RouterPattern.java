@@ -142,10 +142,8 @@ public final class RouterPattern extends Pattern {
 		return new ReplyToken(this.outbox, cursor.pipe(), cursor.connection(), envelope) {
 
 			@Override
-			void answered(SendOutcome outcome) {
-				if (outcome == SendOutcome.FULL) {
-					reopen();
-				}
+			boolean isRepeatable() {
+				return true;
 			}
 
 		};
