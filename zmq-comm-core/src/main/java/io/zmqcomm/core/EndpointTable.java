@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.session.Acceptor;
@@ -56,9 +57,13 @@ final class EndpointTable {
 	}
 
 	void bind(String... endpoints) {
+		List<Endpoint> parsed = Stream.of(endpoints)
+			.map((text) -> Endpoint.parse(text, this.communicator.protocol()))
+			.toList();
 		List<Entry> done = new ArrayList<>();
-		for (String text : endpoints) {
-			Endpoint endpoint = Endpoint.parse(text, this.communicator.protocol());
+		for (int i = 0; i < endpoints.length; i++) {
+			String text = endpoints[i];
+			Endpoint endpoint = parsed.get(i);
 			try {
 				Entry entry = bind(text, endpoint);
 				done.add(entry);
