@@ -88,7 +88,8 @@ final class EngineSocket implements ZmqSocket {
 		this.endpoints = new EndpointTable(communicator, this.context, options);
 		this.asyncSends = new AsyncSends(this.pattern, this.outbox, home);
 		this.sending = new SendSide(options, this.pattern, this.asyncSends);
-		this.receiving = new ReceiveSide(this.name, setup, this.pattern, home, this::checkOpen);
+		this.receiving = new ReceiveSide(this.name, setup, this.pattern, home, this.context.connections(),
+				this::checkOpen);
 	}
 
 	static long nanos(Duration duration) {
@@ -329,15 +330,15 @@ final class EngineSocket implements ZmqSocket {
 
 	@Override
 	public SocketCounters counters() {
-		SocketCounters sum = ownCounters();
+		SocketCounters sum = SocketCounters.ZERO;
 		for (SocketCounters counters : countersByTransport().values()) {
 			sum = sum.plus(counters);
 		}
-		return sum;
+		return sum.plus(ownCounters(this.inbox.pending() - sum.pending()));
 	}
 
-	private SocketCounters ownCounters() {
-		return new SocketCounters(0, 0, 0, 0, 0, 0, 0, this.pattern.discarded() + this.inbox.discarded(),
+	private SocketCounters ownCounters(long pendingOfGonePeers) {
+		return new SocketCounters(0, 0, 0, 0, 0, 0, pendingOfGonePeers, this.pattern.discarded() + this.inbox.discarded(),
 				this.receiving.failed(), 0, 0, 0, 0, 0, 0, 0);
 	}
 
