@@ -17,7 +17,6 @@
 package io.zmqcomm.core;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 import io.zmqcomm.core.pattern.Pattern;
@@ -177,27 +175,14 @@ final class ReceiveSide {
 		EventLoops.checkBlockingAllowed("drain");
 		long deadline = System.nanoTime() + EngineSocket.nanos(bound);
 		reading(false);
-		if (!awaitTurn(deadline)) {
-			return false;
+		for (EventExecutor loop : this.connections) {
+			// Behind the tasks that stop the reading there.
+			loop.submit(() -> {
+			}).await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		boolean drained = this.inbox.awaitDrained(deadline - System.nanoTime());
 		ReceiverLoop receiver = this.receiver.get();
 		return drained && (receiver == null || receiver.awaitIdle(deadline - System.nanoTime()));
-	}
-
-	/** Wait until each event loop has done what it was asked before. */
-	private boolean awaitTurn(long deadline) throws InterruptedException {
-		List<Future<?>> turns = new ArrayList<>();
-		for (EventExecutor loop : this.connections) {
-			turns.add(loop.submit(() -> {
-			}));
-		}
-		for (Future<?> turn : turns) {
-			if (!turn.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	void reading(boolean on) {
