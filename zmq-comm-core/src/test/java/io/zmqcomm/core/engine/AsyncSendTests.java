@@ -45,8 +45,8 @@ class AsyncSendTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-	private final ZmqCommunicator zmq = ZmqCommunicator
-		.create((settings) -> settings.socketDefaults((options) -> options.sendTimeout(DEADLINE).linger(Duration.ZERO)));
+	private final ZmqCommunicator zmq = ZmqCommunicator.create(
+			(settings) -> settings.socketDefaults((options) -> options.sendTimeout(DEADLINE).linger(Duration.ZERO)));
 
 	@AfterEach
 	void close() {

@@ -22,14 +22,12 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.assertj.core.api.Assertions;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -60,36 +58,19 @@ class CloseTests {
 
 	private static final Duration FOREVER = Duration.ofHours(1);
 
-	private Set<Thread> before = Set.of();
-
 	private ZmqCommunicator zmq;
-
-	@BeforeEach
-	void note() {
-		this.before = Set.copyOf(Thread.getAllStackTraces().keySet());
-	}
 
 	@AfterEach
 	void nothingIsLeft() {
 		this.zmq.close();
 		assertThat(EngineAccess.memoryUsed(this.zmq)).isZero();
-		Awaitility.await().atMost(DEADLINE).untilAsserted(() -> assertThat(ownThreads()).isEmpty());
-	}
-
-	private List<String> ownThreads() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> !this.before.contains(thread) && thread.getName().startsWith("zmq-"))
-			.map(Thread::getName)
-			.toList();
+		Leftovers.awaitNone();
 	}
 
 	private void open(Wiring wiring) {
 		this.zmq = ZmqCommunicator.create((settings) -> {
 			wiring.apply(settings);
-			settings
-				.socketDefaults((options) -> options.linger(LINGER).sendTimeout(FOREVER).receiveTimeout(FOREVER));
+			settings.socketDefaults((options) -> options.linger(LINGER).sendTimeout(FOREVER).receiveTimeout(FOREVER));
 		});
 	}
 
@@ -131,8 +112,8 @@ class CloseTests {
 		ZmqSocket pull = this.zmq.createSocket(SocketType.PULL).bind("tcp://127.0.0.1:*");
 		Thread[] receivers = new Thread[4];
 		for (int i = 0; i < receivers.length; i++) {
-			receivers[i] = Background.run(
-					() -> Assertions.assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(pull::receive));
+			receivers[i] = Background
+				.run(() -> Assertions.assertThatExceptionOfType(ZmqClosedException.class).isThrownBy(pull::receive));
 			Background.awaitBlocked(receivers[i]);
 		}
 		Thread waiter = Background.run(() -> assertThat(pull.awaitPeers(1, FOREVER)).isFalse());
@@ -301,7 +282,7 @@ class CloseTests {
 		for (int i = 0; i < 100; i++) {
 			push.send("message");
 		}
-		assertThat(closed.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+		assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(failure.get()).isNull();
 		assertThat(pull.isClosed()).isTrue();
 	}

@@ -24,8 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.zmqcomm.core.Dispatch;
+import io.zmqcomm.core.EngineAccess;
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.Retained;
@@ -59,11 +59,7 @@ class DispatchTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(60);
 
-	private static final ExecutorService executor = Executors.newCachedThreadPool((task) -> {
-		Thread thread = new Thread(task, "test-executor");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private static final Executor executor = Leftovers.executor();
 
 	private final ZmqCommunicator zmq = ZmqCommunicator.create();
 
@@ -72,6 +68,7 @@ class DispatchTests {
 	@AfterEach
 	void close() {
 		this.zmq.close();
+		Leftovers.awaitNone();
 	}
 
 	static Stream<Dispatch> all() {
@@ -207,7 +204,7 @@ class DispatchTests {
 				for (int round = 0; handled.get() < count && round < 200; round++) {
 					assertThat(receiver.drain(DEADLINE)).isTrue();
 					int before = handled.get();
-					io.zmqcomm.core.EngineAccess.turnLoops(this.zmq);
+					EngineAccess.turnLoops(this.zmq);
 					assertThat(handled.get()).isEqualTo(before);
 					receiver.resume();
 					Thread.yield();
@@ -228,7 +225,7 @@ class DispatchTests {
 		push.send("early");
 		assertThat(this.pull.awaitPeers(1, DEADLINE)).isTrue();
 		Awaitility.await().atMost(DEADLINE).until(() -> push.counters().sent() == 1);
-		io.zmqcomm.core.EngineAccess.turnLoops(this.zmq);
+		EngineAccess.turnLoops(this.zmq);
 		assertThat(handled).hasValue(0);
 		this.pull.resume();
 		Awaitility.await().atMost(DEADLINE).until(() -> handled.get() == 1);
@@ -272,7 +269,9 @@ class DispatchTests {
 		this.pull.onMessage(dispatch, view::set);
 		push.send("message");
 		Awaitility.await().atMost(DEADLINE).until(() -> view.get() != null && this.pull.counters().pending() == 0);
-		Assertions.assertThatIllegalStateException().isThrownBy(() -> view.get().frame(0)).withMessageContaining("retain");
+		Assertions.assertThatIllegalStateException()
+			.isThrownBy(() -> view.get().frame(0))
+			.withMessageContaining("retain");
 		Assertions.assertThatIllegalStateException().isThrownBy(() -> view.get().frameCount());
 	}
 
@@ -284,7 +283,8 @@ class DispatchTests {
 		router.onMessage(dispatch, (request) -> {
 			Reply reply = request.reply();
 			String asked = text(request);
-			answers.add(() -> assertThat(reply.send(ZmqMessage.ofText("re: " + asked))).isEqualTo(SendOutcome.ACCEPTED));
+			answers
+				.add(() -> assertThat(reply.send(ZmqMessage.ofText("re: " + asked))).isEqualTo(SendOutcome.ACCEPTED));
 		});
 		ZmqSocket dealer = this.zmq.createSocket(SocketType.DEALER).connect(router.boundEndpoints().get(0));
 		Set<String> expected = ConcurrentHashMap.newKeySet();

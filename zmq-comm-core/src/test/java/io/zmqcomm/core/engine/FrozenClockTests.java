@@ -87,7 +87,8 @@ class FrozenClockTests {
 		try (Running running = open(wiring)) {
 			ZmqCommunicator zmq = running.zmq;
 			ZmqSocket pull = zmq
-				.createSocket(SocketType.PULL, (options) -> options.receiveHighWaterMark(2).receiveBufferSize(64 * 1024))
+				.createSocket(SocketType.PULL,
+						(options) -> options.receiveHighWaterMark(2).receiveBufferSize(64 * 1024))
 				.bind("tcp://127.0.0.1:*");
 			ZmqSocket push = zmq
 				.createSocket(SocketType.PUSH,

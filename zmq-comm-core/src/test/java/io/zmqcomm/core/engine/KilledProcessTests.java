@@ -119,9 +119,7 @@ class KilledProcessTests {
 		Background.join(sender);
 		Awaitility.await().atMost(DEADLINE).until(() -> push.counters().queued() == 0);
 		int last = sent.size() - 1;
-		Awaitility.await()
-			.atMost(DEADLINE)
-			.until(() -> second.received.get(second.received.size() - 1) == last);
+		Awaitility.await().atMost(DEADLINE).until(() -> second.received.get(second.received.size() - 1) == last);
 		assertBalanced(push.counters());
 		assertThat(push.counters().accepted()).isEqualTo(sent.size());
 		assertContiguous(first.received);
@@ -160,8 +158,9 @@ class KilledProcessTests {
 
 		void assumeThere() throws Exception {
 			if (this == LIBZMQ) {
-				Assumptions.assumeTrue(Files.isExecutable(PYTHON)
-						&& new ProcessBuilder(PYTHON.toString(), "-c", "import zmq").start().waitFor() == 0,
+				Assumptions.assumeTrue(
+						Files.isExecutable(PYTHON)
+								&& new ProcessBuilder(PYTHON.toString(), "-c", "import zmq").start().waitFor() == 0,
 						"no pyzmq");
 			}
 		}

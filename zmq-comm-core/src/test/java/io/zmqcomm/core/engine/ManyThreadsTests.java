@@ -77,7 +77,8 @@ class ManyThreadsTests {
 		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH);
 		List<ZmqSocket> pulls = new ArrayList<>();
 		for (int i = 0; i < RECEIVERS; i++) {
-			pulls.add(this.zmq.createSocket(SocketType.PULL).bind(endpoint.startsWith("tcp") ? endpoint : endpoint + i));
+			pulls
+				.add(this.zmq.createSocket(SocketType.PULL).bind(endpoint.startsWith("tcp") ? endpoint : endpoint + i));
 			push.connect(pulls.get(i).boundEndpoints().get(0));
 		}
 		run(repeat(push, SENDERS), pulls);
@@ -196,7 +197,8 @@ class ManyThreadsTests {
 		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH);
 		List<ZmqSocket> pulls = new ArrayList<>();
 		for (int i = 0; i < 3; i++) {
-			pulls.add(this.zmq.createSocket(SocketType.PULL).bind(endpoint.startsWith("tcp") ? endpoint : endpoint + i));
+			pulls
+				.add(this.zmq.createSocket(SocketType.PULL).bind(endpoint.startsWith("tcp") ? endpoint : endpoint + i));
 			push.connect(pulls.get(i).boundEndpoints().get(0));
 		}
 		for (int i = 0; i < 90; i++) {

@@ -52,8 +52,7 @@ enum Wiring {
 			case TCP, TCP_SCRAMBLED -> {
 			}
 			case MEMORY, MEMORY_SCRAMBLED -> EngineAccess.transport(settings, new MemoryTransport());
-			case OCTETS, OCTETS_SCRAMBLED ->
-				EngineAccess.transport(settings, new MemoryTransport(1, 256 * 1024));
+			case OCTETS, OCTETS_SCRAMBLED -> EngineAccess.transport(settings, new MemoryTransport(1, 256 * 1024));
 		}
 		if (name().endsWith("SCRAMBLED")) {
 			EngineAccess.mechanism(settings, ScrambleMechanism.FACTORY);

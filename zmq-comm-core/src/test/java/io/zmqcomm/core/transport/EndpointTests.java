@@ -49,8 +49,8 @@ class EndpointTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "tcp://", "tcp://host", "tcp://:1", "tcp://host:", "tcp://host:-1", "tcp://host:65536",
-			"tcp://host:one", "tcp://host:1x", "tcp://::1:5", "tcp://[]:5", "tcp://a/b:5", "tcp://a b:5", "udp://host:1",
-			"ipc:///tmp/x", "TCP://host:1", "tcp:/host:1", "inproc://", "tcp://host:99999999999" })
+			"tcp://host:one", "tcp://host:1x", "tcp://::1:5", "tcp://[]:5", "tcp://a/b:5", "tcp://a b:5",
+			"udp://host:1", "ipc:///tmp/x", "TCP://host:1", "tcp:/host:1", "inproc://", "tcp://host:99999999999" })
 	void errorsNameTheEndpointAndWhatIsExpected(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, Endpoint.TCP))
 			.withMessageContaining("'" + text + "'")
