@@ -122,7 +122,8 @@ final class AsyncSends {
 			return attempt(send);
 		}
 		catch (RuntimeException ex) {
-			// Forbidden by now: the sender's error, not that of the thread that made room.
+			// Forbidden by now: the sender's error, not that of the thread that made
+			// room.
 			send.failure = ex;
 			return true;
 		}

@@ -338,8 +338,8 @@ final class EngineSocket implements ZmqSocket {
 	}
 
 	private SocketCounters ownCounters(long pendingOfGonePeers) {
-		return new SocketCounters(0, 0, 0, 0, 0, 0, pendingOfGonePeers, this.pattern.discarded() + this.inbox.discarded(),
-				this.receiving.failed(), 0, 0, 0, 0, 0, 0, 0);
+		return new SocketCounters(0, 0, 0, 0, 0, 0, pendingOfGonePeers,
+				this.pattern.discarded() + this.inbox.discarded(), this.receiving.failed(), 0, 0, 0, 0, 0, 0, 0);
 	}
 
 	@Override
