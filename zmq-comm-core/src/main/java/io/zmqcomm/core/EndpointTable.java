@@ -59,9 +59,13 @@ final class EndpointTable {
 	}
 
 	void bind(String... endpoints) {
+		List<Endpoint> parsed = Stream.of(endpoints)
+			.map((text) -> Endpoint.parse(text, this.communicator.protocol()))
+			.toList();
 		List<Entry> done = new ArrayList<>();
-		for (String text : endpoints) {
-			Endpoint endpoint = Endpoint.parse(text, this.communicator.protocol());
+		for (int i = 0; i < endpoints.length; i++) {
+			String text = endpoints[i];
+			Endpoint endpoint = parsed.get(i);
 			try {
 				Entry entry = bind(text, endpoint);
 				done.add(entry);

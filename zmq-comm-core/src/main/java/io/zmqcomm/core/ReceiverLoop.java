@@ -198,6 +198,10 @@ final class ReceiverLoop implements Inbox.Receiver {
 			if (message == null) {
 				return false;
 			}
+			if (!this.ownThreads && this.inbox.isReady()) {
+				// One wake-up may have brought work for several.
+				schedule();
+			}
 			try {
 				handle(message);
 			}

@@ -138,6 +138,8 @@ public final class InprocHub {
 
 		private final List<InprocJoint> joints = new ArrayList<>();
 
+		private boolean closed;
+
 		Binding(Endpoint endpoint, SocketContext socket, SocketOptions options) {
 			this.endpoint = endpoint;
 			this.socket = socket;
@@ -152,10 +154,15 @@ public final class InprocHub {
 			return this.options;
 		}
 
-		void add(InprocJoint joint) {
+		/**
+		 * Note a joint.
+		 * @param joint the joint
+		 * @return {@code false} if the binding ended meanwhile, and nobody else parts it
+		 */
+		boolean add(InprocJoint joint) {
 			InprocHub.this.lock.lock();
 			try {
-				this.joints.add(joint);
+				return !this.closed && this.joints.add(joint);
 			}
 			finally {
 				InprocHub.this.lock.unlock();
@@ -181,6 +188,7 @@ public final class InprocHub {
 			List<InprocJoint> open;
 			InprocHub.this.lock.lock();
 			try {
+				this.closed = true;
 				InprocHub.this.bindings.remove(this.endpoint.host(), this);
 				open = List.copyOf(this.joints);
 			}
@@ -229,6 +237,10 @@ public final class InprocHub {
 				socket.handler().attach(this.pipe);
 				socket.outbox().signalChange();
 			}
+			catch (ZmqException ex) {
+				this.out.close();
+				throw ex;
+			}
 			finally {
 				socket.outbox().unlock();
 			}
@@ -254,8 +266,14 @@ public final class InprocHub {
 			return this.pipe;
 		}
 
-		void joined(InprocJoint joint) {
+		/**
+		 * Note the joint.
+		 * @param joint the joint
+		 * @return {@code false} if this side ended meanwhile, and nobody else parts it
+		 */
+		boolean joined(InprocJoint joint) {
 			this.joint = joint;
+			return !this.stopped;
 		}
 
 		private void parted(InprocJoint joint) {

@@ -104,12 +104,16 @@ final class InprocJoint {
 			part(ex);
 			throw ex;
 		}
-		this.binding.add(this);
-		this.connecting.joined(this);
-		link(binder, this.bindingOut, connectingPipe);
-		link(connector, this.connecting.out(), this.bindingPipe);
 		binder.publish(new ZmqEvent.Connected(binder.name(), this.bindingPipe.peer()));
 		connector.publish(new ZmqEvent.Connected(connector.name(), connectingPipe.peer()));
+		boolean wanted = this.connecting.joined(this);
+		if (this.binding.add(this) && wanted) {
+			link(binder, this.bindingOut, connectingPipe);
+			link(connector, this.connecting.out(), this.bindingPipe);
+		}
+		else {
+			part(null);
+		}
 	}
 
 	private static PeerInfo describe(Pipe pipe, SocketContext peer, io.zmqcomm.core.@Nullable RoutingId announced) {

@@ -254,6 +254,10 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		this.received = Unpooled.EMPTY_BUFFER;
 		try {
 			this.socket.linked(this.pipe, this);
+			if (this.socket.inbox().isStopped()) {
+				// Now, not by a task, which could pass a resume on its way.
+				this.reader.reading(false);
+			}
 			this.reader.receivedEarly(early);
 		}
 		finally {
