@@ -230,6 +230,8 @@ final class EndpointTable {
 			this.closed = true;
 			entries.addAll(this.bound);
 			entries.addAll(this.connected);
+			this.bound.clear();
+			this.connected.clear();
 		}
 		finally {
 			this.lock.unlock();

@@ -403,12 +403,16 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 			over();
 			return;
 		}
-		if (this.state != State.TRAFFIC || nanos <= 0) {
+		if (this.state != State.TRAFFIC) {
 			this.connection.close();
 			return;
 		}
 		this.state = State.CLOSING;
 		closeReader();
+		if (nanos <= 0) {
+			this.connection.close();
+			return;
+		}
 		this.timer = executor().schedule(this.connection::close, nanos, TimeUnit.NANOSECONDS);
 		this.connection.closeOutput();
 		this.connection.reading(true);
