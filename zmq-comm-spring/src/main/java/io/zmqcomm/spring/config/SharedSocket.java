@@ -60,6 +60,8 @@ final class SharedSocket {
 
 	private volatile boolean stopped;
 
+	private volatile boolean openAtStart;
+
 	private boolean receiving;
 
 	private boolean subscribedByDefault;
@@ -71,6 +73,8 @@ final class SharedSocket {
 		this.definition = definition;
 		this.localPorts = localPorts;
 		this.binds = new ArrayList<>(definition.bind());
+		SocketType type = definition.type();
+		this.openAtStart = type == SocketType.PUB || type == SocketType.XPUB || type == SocketType.PUSH;
 	}
 
 	ZmqSocketDefinition definition() {
@@ -108,12 +112,15 @@ final class SharedSocket {
 				error);
 	}
 
+	void openAtStart() {
+		this.openAtStart = true;
+	}
+
 	void start() {
 		this.lock.lock();
 		try {
 			this.stopped = false;
-			SocketType type = this.definition.type();
-			if (type == SocketType.PUB || type == SocketType.XPUB || type == SocketType.PUSH) {
+			if (this.openAtStart && this.claims.isEmpty()) {
 				get();
 			}
 		}

@@ -64,8 +64,8 @@ public final class ZmqSocketReference {
 	}
 
 	/**
-	 * Refer to a socket of the adapter's own. It is added to the {@link ZmqSockets} bean if
-	 * there is one for the communicator, and stands alone otherwise.
+	 * Refer to a socket of the adapter's own. It is added to the {@link ZmqSockets} bean
+	 * that uses the communicator.
 	 * @param communicator the communicator
 	 * @param definition describes the socket; its name must be new
 	 * @return the reference
@@ -87,7 +87,7 @@ public final class ZmqSocketReference {
 	 * To be called once, when the adapter is initialised.
 	 * @param beanFactory where the {@link ZmqSockets} bean is looked up, if there is none yet
 	 * @return the sockets; they know the name
-	 * @throws IllegalStateException if a named socket is meant and there is no such bean
+	 * @throws IllegalStateException if there is no such bean
 	 */
 	public ZmqSockets resolve(@Nullable BeanFactory beanFactory) {
 		ZmqSockets resolved = (this.sockets != null) ? this.sockets : lookup(beanFactory);
@@ -107,12 +107,9 @@ public final class ZmqSocketReference {
 				}
 			}
 		}
-		if (this.definition == null || wanted == null) {
-			throw new IllegalStateException(("There is no ZmqSockets bean for the communicator, so socket '%s' is "
-					+ "unknown. Declare one, or add @EnableZmq")
-				.formatted(this.name));
-		}
-		return new ZmqSockets(wanted);
+		throw new IllegalStateException(
+				"There is no ZmqSockets bean for the communicator that socket '%s' belongs to. Declare one, or add @EnableZmq"
+					.formatted(this.name));
 	}
 
 }

@@ -197,6 +197,16 @@ public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableB
 	}
 
 	/**
+	 * Have a socket opened at each start, as are those that only send. If the socket has a
+	 * reader, the reader's start opens it all the same.
+	 * @param name the name
+	 * @throws IllegalArgumentException if there is no such socket
+	 */
+	public void openAtStart(String name) {
+		socket(name).openAtStart();
+	}
+
+	/**
 	 * Claim a socket for a listener that is given each message. SUB and XSUB have any number
 	 * of readers, each called for the messages that match one of its topics; other types
 	 * have one.

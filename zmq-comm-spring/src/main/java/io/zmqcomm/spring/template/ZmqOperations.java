@@ -111,6 +111,19 @@ public interface ZmqOperations {
 	<T> T request(String socket, Object request, ParameterizedTypeReference<T> replyType);
 
 	/**
+	 * Send a request and wait for an answer of a generic type.
+	 * @param socket name of a REQ
+	 * @param request the request
+	 * @param replyType what to convert the answer to
+	 * @param timeout how long to wait at most
+	 * @param <T> type of the answer
+	 * @return the answer
+	 * @throws ZmqRemoteException if the server answered with an error
+	 * @throws io.zmqcomm.core.ZmqTimeoutException if no answer came in time
+	 */
+	<T> T request(String socket, Object request, ParameterizedTypeReference<T> replyType, Duration timeout);
+
+	/**
 	 * Send a request without waiting.
 	 * @param socket name of a REQ
 	 * @param request the request

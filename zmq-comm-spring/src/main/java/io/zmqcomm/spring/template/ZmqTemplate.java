@@ -32,6 +32,7 @@ import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.support.converter.TypeHint;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +139,12 @@ public class ZmqTemplate implements ZmqOperations {
 
 	@Override
 	public <T> T request(String socket, Object request, ParameterizedTypeReference<T> replyType) {
-		return convert(exchange(socket, request, this.requestTimeout), replyType.getType());
+		return request(socket, request, replyType, this.requestTimeout);
+	}
+
+	@Override
+	public <T> T request(String socket, Object request, ParameterizedTypeReference<T> replyType, Duration timeout) {
+		return convert(exchange(socket, request, timeout), replyType.getType());
 	}
 
 	private ZmqMessage exchange(String socket, Object request, Duration timeout) {
@@ -224,7 +230,7 @@ public class ZmqTemplate implements ZmqOperations {
 		});
 		Message<ZmqMessage> message = new GenericMessage<>(reply, new MessageHeaders(null));
 		Class<?> target = ResolvableType.forType(replyType).resolve(Object.class);
-		Object converted = this.converter.fromMessage(message, target, replyType);
+		Object converted = this.converter.fromMessage(message, target, new TypeHint(replyType));
 		if (converted == null) {
 			throw new MessageConversionException(message,
 					"No converter for a reply of type %s".formatted(replyType.getTypeName()));
