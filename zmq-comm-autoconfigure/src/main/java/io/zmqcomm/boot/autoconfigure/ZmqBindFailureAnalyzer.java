@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.boot.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.zmqcomm.core.ZmqBindException;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.Environment;
+
+/**
+ * Says which socket could not be bound, by which property, and what to do.
+ */
+class ZmqBindFailureAnalyzer extends AbstractFailureAnalyzer<ZmqBindException> {
+
+	private final Environment environment;
+
+	ZmqBindFailureAnalyzer(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, ZmqBindException cause) {
+		List<String> properties = new ArrayList<>();
+		StringBuilder description = new StringBuilder();
+		getSockets().forEach((name, socket) -> socket.getBind()
+			.stream()
+			.filter((endpoint) -> isNamed(endpoint, cause))
+			.forEach((endpoint) -> {
+				String property = ZmqPropertiesMapper.getPrefix(name) + ".bind";
+				properties.add("'" + property + "'");
+				description.append("Socket '%s' could not be bound to '%s', as '%s' demands.%n".formatted(name,
+						endpoint, property));
+			}));
+		description.append(cause.getMessage());
+		return new FailureAnalysis(description.toString(), getAction(properties, isAddressInUse(rootFailure)), cause);
+	}
+
+	private Map<String, ZmqSocketProperties> getSockets() {
+		return Binder.get(this.environment)
+			.bind(ZmqPropertiesMapper.SOCKETS, Bindable.mapOf(String.class, ZmqSocketProperties.class))
+			.orElse(Map.of());
+	}
+
+	private static boolean isNamed(String endpoint, ZmqBindException failure) {
+		return Pattern.compile(Pattern.quote(endpoint) + "(?![\\w.:])").matcher(failure.getMessage()).find();
+	}
+
+	private static boolean isAddressInUse(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			String message = cause.getMessage();
+			if (message != null && message.contains("already in use")) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static String getAction(List<String> properties, boolean addressInUse) {
+		String setting = properties.isEmpty() ? "the listener's 'bind'" : String.join(" or ", properties);
+		if (properties.size() > 1) {
+			return "Give each socket an endpoint of its own: change %s.".formatted(setting);
+		}
+		if (addressInUse) {
+			return "Stop the process that listens there already, or change %s; port '*' takes a free one."
+				.formatted(setting);
+		}
+		return "Change %s to an address of this machine that the process may listen on; host '*' takes all of them."
+			.formatted(setting);
+	}
+
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.boot.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for what an application that cannot start tells its user.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FailureAnalysisTests {
+
+	@Test
+	void whenProtocolIsRdmaSaysWhatToSetInstead(CapturedOutput output) {
+		start("zmq.comm.protocol=rdma");
+		assertThat(output).contains("'zmq.comm.protocol' is 'rdma', but this version has no rdma transport.")
+			.contains("Set 'zmq.comm.protocol' to 'tcp', or remove it.");
+	}
+
+	@Test
+	void whenProtocolOfVariableIsRdmaSaysWhatToSetInstead(CapturedOutput output) {
+		start("MC_RPC_PROTOCOL=rdma");
+		assertThat(output).contains("'MC_RPC_PROTOCOL' is 'rdma', but this version has no rdma transport.")
+			.contains("Set 'zmq.comm.protocol' to 'tcp', or remove the environment variable 'MC_RPC_PROTOCOL'.");
+	}
+
+	@Test
+	void whenProtocolIsUnknownSaysSo(CapturedOutput output) {
+		start("zmq.comm.protocol=carrier-pigeon");
+		assertThat(output).contains("'zmq.comm.protocol' is 'carrier-pigeon', but there is no such protocol.")
+			.contains("Set 'zmq.comm.protocol' to 'tcp', or remove it.");
+	}
+
+	@Test
+	void whenTypeIsUnknownNamesPropertyAndValidValues(CapturedOutput output) {
+		start("zmq.comm.sockets.feed.type=subscribe", "zmq.comm.sockets.feed.connect=tcp://127.0.0.1:5556");
+		assertThat(output).contains("Property: zmq.comm.sockets.feed.type")
+			.contains("Value: \"subscribe\"")
+			.contains("The following values are valid")
+			.contains("XPUB");
+	}
+
+	@Test
+	void whenTypeIsMissingNamesPropertyAndValidValues(CapturedOutput output) {
+		start("zmq.comm.sockets.feed.connect=tcp://127.0.0.1:5556");
+		assertThat(output).contains("'zmq.comm.sockets.feed.type'").contains("Expected one of req, rep, dealer");
+	}
+
+	@Test
+	void whenEndpointIsMalformedNamesPropertyAndExpectation(CapturedOutput output) {
+		start("zmq.comm.sockets.feed.type=sub", "zmq.comm.sockets.feed.connect[0]=tcp:/127.0.0.1:5556");
+		assertThat(output)
+			.contains("Invalid value 'tcp:/127.0.0.1:5556' for configuration property "
+					+ "'zmq.comm.sockets.feed.connect[0]'")
+			.contains("expected: ");
+	}
+
+	@Test
+	void whenAddressIsInUseNamesSocketAndProperty(CapturedOutput output) throws IOException {
+		try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			String endpoint = "tcp://127.0.0.1:" + occupied.getLocalPort();
+			start("zmq.comm.sockets.ticks.type=pub", "zmq.comm.sockets.ticks.bind=" + endpoint);
+			assertThat(output)
+				.contains("Socket 'ticks' could not be bound to '%s', as 'zmq.comm.sockets.ticks.bind' demands."
+					.formatted(endpoint))
+				.contains("Stop the process that listens there already, or change 'zmq.comm.sockets.ticks.bind'; "
+						+ "port '*' takes a free one.");
+		}
+	}
+
+	@Test
+	void whenTwoSocketsBindOneEndpointNamesBoth(CapturedOutput output) throws IOException {
+		String endpoint;
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			endpoint = "tcp://127.0.0.1:" + free.getLocalPort();
+		}
+		start("zmq.comm.sockets.ticks.type=pub", "zmq.comm.sockets.ticks.bind=" + endpoint,
+				"zmq.comm.sockets.tasks.type=push", "zmq.comm.sockets.tasks.bind=" + endpoint);
+		assertThat(output).contains("Give each socket an endpoint of its own: change "
+				+ "'zmq.comm.sockets.ticks.bind' or 'zmq.comm.sockets.tasks.bind'.");
+	}
+
+	private static void start(String... properties) {
+		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties(properties)
+			.build();
+		assertThatException().isThrownBy(() -> application.run().close());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}
