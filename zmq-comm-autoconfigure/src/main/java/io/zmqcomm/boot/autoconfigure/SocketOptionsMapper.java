@@ -18,11 +18,11 @@ package io.zmqcomm.boot.autoconfigure;
 
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SocketOptions;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Maps option properties to {@link SocketOptions}. A value that the engine refuses is

@@ -18,17 +18,6 @@ package io.zmqcomm.boot.autoconfigure;
 
 import java.util.stream.Stream;
 
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.spring.annotation.EnableZmq;
-import io.zmqcomm.spring.annotation.ZmqBeanNames;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.listener.ZmqListenerDefaults;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import io.zmqcomm.spring.template.ZmqOperations;
-import io.zmqcomm.spring.template.ZmqTemplate;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.LazyInitializationExcludeFilter;
@@ -46,6 +35,17 @@ import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.JacksonJsonMessageConverter;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.validation.Validator;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.spring.annotation.EnableZmq;
+import io.zmqcomm.spring.annotation.ZmqBeanNames;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.listener.ZmqListenerDefaults;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+import io.zmqcomm.spring.template.ZmqOperations;
+import io.zmqcomm.spring.template.ZmqTemplate;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for ZeroMQ: the communicator, the

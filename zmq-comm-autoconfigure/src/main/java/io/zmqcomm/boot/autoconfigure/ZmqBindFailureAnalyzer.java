@@ -21,13 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import io.zmqcomm.core.ZmqBindException;
-
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
+
+import io.zmqcomm.core.ZmqBindException;
 
 /**
  * Says which socket could not be bound, by which property, and what to do.

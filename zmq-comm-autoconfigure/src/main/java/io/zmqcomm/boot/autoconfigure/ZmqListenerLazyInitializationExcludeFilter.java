@@ -18,8 +18,6 @@ package io.zmqcomm.boot.autoconfigure;
 
 import java.lang.reflect.Method;
 
-import io.zmqcomm.spring.annotation.ZmqListener;
-
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.LazyInitializationExcludeFilter;
 import org.springframework.core.MethodIntrospector;
@@ -29,6 +27,8 @@ import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils.MethodFilter;
+
+import io.zmqcomm.spring.annotation.ZmqListener;
 
 /**
  * Keeps beans with {@link ZmqListener} methods eager: nobody asks for them, so lazily

@@ -21,6 +21,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.thread.Threading;
+import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.util.StringUtils;
+
 import io.zmqcomm.boot.autoconfigure.ZmqProperties.Listener.Dispatch;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
@@ -28,14 +36,6 @@ import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.listener.ZmqListenerDefaults;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.thread.Threading;
-import org.springframework.core.env.Environment;
-import org.springframework.core.task.VirtualThreadTaskExecutor;
-import org.springframework.util.StringUtils;
 
 /**
  * Maps {@link ZmqProperties} to the settings of the communicator and to the definitions

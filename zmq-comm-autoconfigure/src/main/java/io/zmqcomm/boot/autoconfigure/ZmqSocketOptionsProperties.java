@@ -19,7 +19,6 @@ package io.zmqcomm.boot.autoconfigure;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.unit.DataSize;
 
 /**

@@ -19,10 +19,10 @@ package io.zmqcomm.boot.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zmqcomm.core.SocketType;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+
+import io.zmqcomm.core.SocketType;
 
 /**
  * One named socket: {@code zmq.comm.sockets.<name>}.

@@ -20,14 +20,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.zmqcomm.spring.config.ZmqSocketStatus;
-import io.zmqcomm.spring.config.ZmqSocketStatus.State;
-import io.zmqcomm.spring.config.ZmqSockets;
-
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+
+import io.zmqcomm.spring.config.ZmqSocketStatus;
+import io.zmqcomm.spring.config.ZmqSocketStatus.State;
+import io.zmqcomm.spring.config.ZmqSockets;
 
 /**
  * {@link HealthIndicator} for the named sockets: down if one of them could not be bound

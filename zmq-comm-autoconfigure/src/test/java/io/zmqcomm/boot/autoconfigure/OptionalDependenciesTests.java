@@ -16,13 +16,9 @@
 
 package io.zmqcomm.boot.autoconfigure;
 
-import io.zmqcomm.boot.autoconfigure.health.ZmqHealthContributorAutoConfiguration;
-import io.zmqcomm.boot.autoconfigure.metrics.ZmqMetricsAutoConfiguration;
-import io.zmqcomm.spring.template.ZmqTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -32,6 +28,10 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.S
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Configuration;
+
+import io.zmqcomm.boot.autoconfigure.health.ZmqHealthContributorAutoConfiguration;
+import io.zmqcomm.boot.autoconfigure.metrics.ZmqMetricsAutoConfiguration;
+import io.zmqcomm.spring.template.ZmqTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

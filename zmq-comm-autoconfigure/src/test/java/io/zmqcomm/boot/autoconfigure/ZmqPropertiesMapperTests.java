@@ -22,11 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.zmqcomm.core.RoutingId;
-import io.zmqcomm.core.SocketOptions;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +29,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Answers;
 import org.mockito.ArgumentCaptor;
-
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.mock.env.MockEnvironment;
+
+import io.zmqcomm.core.RoutingId;
+import io.zmqcomm.core.SocketOptions;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -58,6 +58,102 @@ class ZmqPropertiesMapperTests {
 	private final MockEnvironment environment = new MockEnvironment();
 
 	private final ZmqCommunicator.Builder builder = mock(ZmqCommunicator.Builder.class, Answers.CALLS_REAL_METHODS);
+
+	private void set(String property, String value) {
+		this.values.put(property, value);
+	}
+
+	private ZmqPropertiesMapper mapper() {
+		ZmqProperties properties = new Binder(new MapConfigurationPropertySource(this.values)).bindOrCreate("zmq.comm",
+				ZmqProperties.class);
+		return new ZmqPropertiesMapper(properties, this.environment);
+	}
+
+	private void setVariable(String value) {
+		this.environment.setProperty("MC_RPC_PROTOCOL", value);
+	}
+
+	private ZmqCommunicator.Builder builder() {
+		return this.builder;
+	}
+
+	private void customize() {
+		mapper().customizeCommunicator(this.builder);
+	}
+
+	@SuppressWarnings("unchecked")
+	private SocketOptions defaults() {
+		customize();
+		ArgumentCaptor<Consumer<SocketOptions.Builder>> defaults = ArgumentCaptor.forClass(Consumer.class);
+		verify(this.builder).socketDefaults(defaults.capture());
+		return options(defaults.getValue());
+	}
+
+	private List<ZmqSocketDefinition> definitions() {
+		return mapper().getSocketDefinitions();
+	}
+
+	private ZmqSocketDefinition definition() {
+		assertThat(definitions()).hasSize(1);
+		return definitions().get(0);
+	}
+
+	private static SocketOptions options(Consumer<SocketOptions.Builder> changes) {
+		SocketOptions.Builder options = SocketOptions.builder();
+		changes.accept(options);
+		return options.build();
+	}
+
+	private void setCommonOptions(String prefix) {
+		set(prefix + ".send-timeout", "1s");
+		set(prefix + ".receive-timeout", "2s");
+		set(prefix + ".high-water-mark", "2");
+		set(prefix + ".queue-byte-limit", "3KB");
+		set(prefix + ".linger", "4s");
+		set(prefix + ".connect-timeout", "5s");
+		set(prefix + ".reconnect-interval", "6ms");
+		set(prefix + ".reconnect-interval-max", "7s");
+		set(prefix + ".handshake-timeout", "8s");
+		set(prefix + ".max-frame-size", "9KB");
+		set(prefix + ".max-message-size", "10KB");
+		set(prefix + ".max-frames", "11");
+		set(prefix + ".max-topics", "12");
+		set(prefix + ".max-handshakes", "13");
+		set(prefix + ".backlog", "14");
+		set(prefix + ".send-buffer-size", "15KB");
+		set(prefix + ".receive-buffer-size", "16KB");
+		set(prefix + ".keep-alive", "false");
+		set(prefix + ".congestion-control", "cubic");
+	}
+
+	private static void assertCommonOptions(SocketOptions options) {
+		assertThat(options.sendTimeout()).hasSeconds(1);
+		assertThat(options.receiveTimeout()).hasSeconds(2);
+		assertThat(options.sendHighWaterMark()).isEqualTo(2);
+		assertThat(options.receiveHighWaterMark()).isEqualTo(2);
+		assertThat(options.queueByteLimit()).isEqualTo(3 << 10);
+		assertThat(options.linger()).hasSeconds(4);
+		assertThat(options.connectTimeout()).hasSeconds(5);
+		assertThat(options.reconnectInterval()).hasMillis(6);
+		assertThat(options.reconnectIntervalMax()).hasSeconds(7);
+		assertThat(options.handshakeTimeout()).hasSeconds(8);
+		assertThat(options.maxFrameSize()).isEqualTo(9 << 10);
+		assertThat(options.maxMessageSize()).isEqualTo(10 << 10);
+		assertThat(options.maxFrames()).isEqualTo(11);
+		assertThat(options.maxTopics()).isEqualTo(12);
+		assertThat(options.maxHandshakes()).isEqualTo(13);
+		assertThat(options.backlog()).isEqualTo(14);
+		assertThat(options.sendBufferSize()).isEqualTo(15 << 10);
+		assertThat(options.receiveBufferSize()).isEqualTo(16 << 10);
+		assertThat(options.keepAlive()).isFalse();
+		assertThat(options.congestionControl()).isEqualTo("cubic");
+	}
+
+	private static void assertInvalid(String property, Runnable action) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(action::run)
+			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(property))
+			.satisfies((ex) -> assertThat(ex.getReason()).containsIgnoringCase("expected"));
+	}
 
 	@Nested
 	class CommunicatorSettings {
@@ -275,102 +371,6 @@ class ZmqPropertiesMapperTests {
 			assertInvalid("zmq.comm.sockets.peer.channel", ZmqPropertiesMapperTests.this::definitions);
 		}
 
-	}
-
-	private void set(String property, String value) {
-		this.values.put(property, value);
-	}
-
-	private ZmqPropertiesMapper mapper() {
-		ZmqProperties properties = new Binder(new MapConfigurationPropertySource(this.values)).bindOrCreate("zmq.comm",
-				ZmqProperties.class);
-		return new ZmqPropertiesMapper(properties, this.environment);
-	}
-
-	private void setVariable(String value) {
-		this.environment.setProperty("MC_RPC_PROTOCOL", value);
-	}
-
-	private ZmqCommunicator.Builder builder() {
-		return this.builder;
-	}
-
-	private void customize() {
-		mapper().customizeCommunicator(this.builder);
-	}
-
-	@SuppressWarnings("unchecked")
-	private SocketOptions defaults() {
-		customize();
-		ArgumentCaptor<Consumer<SocketOptions.Builder>> defaults = ArgumentCaptor.forClass(Consumer.class);
-		verify(this.builder).socketDefaults(defaults.capture());
-		return options(defaults.getValue());
-	}
-
-	private List<ZmqSocketDefinition> definitions() {
-		return mapper().getSocketDefinitions();
-	}
-
-	private ZmqSocketDefinition definition() {
-		assertThat(definitions()).hasSize(1);
-		return definitions().get(0);
-	}
-
-	private static SocketOptions options(Consumer<SocketOptions.Builder> changes) {
-		SocketOptions.Builder options = SocketOptions.builder();
-		changes.accept(options);
-		return options.build();
-	}
-
-	private void setCommonOptions(String prefix) {
-		set(prefix + ".send-timeout", "1s");
-		set(prefix + ".receive-timeout", "2s");
-		set(prefix + ".high-water-mark", "2");
-		set(prefix + ".queue-byte-limit", "3KB");
-		set(prefix + ".linger", "4s");
-		set(prefix + ".connect-timeout", "5s");
-		set(prefix + ".reconnect-interval", "6ms");
-		set(prefix + ".reconnect-interval-max", "7s");
-		set(prefix + ".handshake-timeout", "8s");
-		set(prefix + ".max-frame-size", "9KB");
-		set(prefix + ".max-message-size", "10KB");
-		set(prefix + ".max-frames", "11");
-		set(prefix + ".max-topics", "12");
-		set(prefix + ".max-handshakes", "13");
-		set(prefix + ".backlog", "14");
-		set(prefix + ".send-buffer-size", "15KB");
-		set(prefix + ".receive-buffer-size", "16KB");
-		set(prefix + ".keep-alive", "false");
-		set(prefix + ".congestion-control", "cubic");
-	}
-
-	private static void assertCommonOptions(SocketOptions options) {
-		assertThat(options.sendTimeout()).hasSeconds(1);
-		assertThat(options.receiveTimeout()).hasSeconds(2);
-		assertThat(options.sendHighWaterMark()).isEqualTo(2);
-		assertThat(options.receiveHighWaterMark()).isEqualTo(2);
-		assertThat(options.queueByteLimit()).isEqualTo(3 << 10);
-		assertThat(options.linger()).hasSeconds(4);
-		assertThat(options.connectTimeout()).hasSeconds(5);
-		assertThat(options.reconnectInterval()).hasMillis(6);
-		assertThat(options.reconnectIntervalMax()).hasSeconds(7);
-		assertThat(options.handshakeTimeout()).hasSeconds(8);
-		assertThat(options.maxFrameSize()).isEqualTo(9 << 10);
-		assertThat(options.maxMessageSize()).isEqualTo(10 << 10);
-		assertThat(options.maxFrames()).isEqualTo(11);
-		assertThat(options.maxTopics()).isEqualTo(12);
-		assertThat(options.maxHandshakes()).isEqualTo(13);
-		assertThat(options.backlog()).isEqualTo(14);
-		assertThat(options.sendBufferSize()).isEqualTo(15 << 10);
-		assertThat(options.receiveBufferSize()).isEqualTo(16 << 10);
-		assertThat(options.keepAlive()).isFalse();
-		assertThat(options.congestionControl()).isEqualTo("cubic");
-	}
-
-	private static void assertInvalid(String property, Runnable action) {
-		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class).isThrownBy(action::run)
-			.satisfies((ex) -> assertThat(ex.getName()).isEqualTo(property))
-			.satisfies((ex) -> assertThat(ex.getReason()).containsIgnoringCase("expected"));
 	}
 
 }

@@ -19,8 +19,9 @@ package io.zmqcomm.boot.docs;
 import java.util.Arrays;
 import java.util.List;
 
-import io.zmqcomm.spring.metrics.ZmqMeter;
 import org.junit.jupiter.api.Test;
+
+import io.zmqcomm.spring.metrics.ZmqMeter;
 
 /**
  * Holds {@code docs/reference/metrics.md} against the meters.

@@ -23,15 +23,15 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.zmqcomm.boot.autoconfigure.ZmqSocketProperties;
-import io.zmqcomm.core.SocketOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.util.ReflectionUtils;
 import org.springframework.util.unit.DataSize;
+
+import io.zmqcomm.boot.autoconfigure.ZmqSocketProperties;
+import io.zmqcomm.core.SocketOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,15 +19,15 @@ package io.zmqcomm.boot.health;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqBindException;
 import io.zmqcomm.spring.config.ZmqSocketStatus;
 import io.zmqcomm.spring.config.ZmqSocketStatus.State;
 import io.zmqcomm.spring.config.ZmqSockets;
-import org.junit.jupiter.api.Test;
-
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.Status;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;

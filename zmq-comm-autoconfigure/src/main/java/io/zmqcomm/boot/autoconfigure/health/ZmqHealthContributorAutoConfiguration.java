@@ -16,10 +16,6 @@
 
 package io.zmqcomm.boot.autoconfigure.health;
 
-import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
-import io.zmqcomm.boot.health.ZmqHealthIndicator;
-import io.zmqcomm.spring.config.ZmqSockets;
-
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -30,6 +26,10 @@ import org.springframework.boot.health.autoconfigure.contributor.CompositeHealth
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.context.annotation.Bean;
+
+import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
+import io.zmqcomm.boot.health.ZmqHealthIndicator;
+import io.zmqcomm.spring.config.ZmqSockets;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link ZmqHealthIndicator}.

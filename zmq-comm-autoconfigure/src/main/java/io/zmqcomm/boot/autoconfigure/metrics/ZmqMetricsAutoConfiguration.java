@@ -17,10 +17,6 @@
 package io.zmqcomm.boot.autoconfigure.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.spring.metrics.ZmqMeterBinder;
-
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -28,6 +24,10 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.context.annotation.Bean;
+
+import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.spring.metrics.ZmqMeterBinder;
 
 /**
  * {@link EnableAutoConfiguration Auto-configuration} for {@link ZmqMeterBinder}. The

@@ -16,16 +16,16 @@
 
 package io.zmqcomm.boot.autoconfigure.health;
 
-import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
-import io.zmqcomm.boot.health.ZmqHealthIndicator;
-import io.zmqcomm.spring.config.ZmqSockets;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
+import io.zmqcomm.boot.health.ZmqHealthIndicator;
+import io.zmqcomm.spring.config.ZmqSockets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.mock;

@@ -19,18 +19,18 @@ package io.zmqcomm.boot.autoconfigure.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.metrics.ZmqMeterBinder;
-import io.zmqcomm.spring.template.ZmqTemplate;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.zmqcomm.boot.autoconfigure.ZmqAutoConfiguration;
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.metrics.ZmqMeterBinder;
+import io.zmqcomm.spring.template.ZmqTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
