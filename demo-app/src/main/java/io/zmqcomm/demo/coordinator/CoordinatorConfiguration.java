@@ -18,10 +18,16 @@ package io.zmqcomm.demo.coordinator;
 
 import java.time.InstantSource;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import io.zmqcomm.demo.DemoProperties;
 import io.zmqcomm.demo.Roles;
+import io.zmqcomm.demo.job.JobRejectedException;
 import io.zmqcomm.demo.job.JobRequestReader;
 import io.zmqcomm.demo.job.JobStore;
+import io.zmqcomm.demo.job.TaskState;
+import io.zmqcomm.spring.listener.ZmqListenerErrorHandler;
+import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.annotation.Bean;
@@ -51,8 +57,37 @@ class CoordinatorConfiguration {
 	Scheduler scheduler(Journal journal, StatusPublisher events, DemoProperties properties) {
 		SchedulerSettings settings = new SchedulerSettings(properties.workerTimeout(), properties.keepLostWorkers(),
 				properties.maxWorkers(), properties.maxAttempts());
-		return new Scheduler(new JobStore(properties.limits()), journal, settings, events, InstantSource.system(),
-				System::nanoTime);
+		JobLedger ledger = new JobLedger(new JobStore(properties.limits()), journal, events, InstantSource.system());
+		return new Scheduler(ledger, settings, InstantSource.system(), System::nanoTime);
+	}
+
+	/**
+	 * Tells a peer of the job socket what was wrong with its job; the rest is not its
+	 * concern.
+	 */
+	@Bean
+	ZmqListenerErrorHandler jobErrorHandler() {
+		return (message, ex) -> {
+			if (ex.getCause() instanceof JobRejectedException rejected) {
+				return new ZmqErrorReply(rejected.reason().code(), String.valueOf(rejected.getMessage()));
+			}
+			throw ex;
+		};
+	}
+
+	@Bean
+	MeterBinder taskMeters(Scheduler scheduler) {
+		return (registry) -> {
+			for (TaskState state : TaskState.values()) {
+				Gauge.builder("demo.tasks", () -> scheduler.count(state))
+					.tag("state", state.toString())
+					.description("Tasks that the coordinator keeps")
+					.register(registry);
+			}
+			Gauge.builder("demo.workers", scheduler::liveWorkers)
+				.description("Workers that send heartbeats")
+				.register(registry);
+		};
 	}
 
 }

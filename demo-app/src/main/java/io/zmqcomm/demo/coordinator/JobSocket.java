@@ -16,13 +16,10 @@
 
 package io.zmqcomm.demo.coordinator;
 
-import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.demo.Roles;
 import io.zmqcomm.demo.job.JobReceipt;
-import io.zmqcomm.demo.job.JobRejectedException;
 import io.zmqcomm.demo.job.JobRequestReader;
 import io.zmqcomm.spring.annotation.ZmqReply;
-import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -45,22 +42,13 @@ class JobSocket {
 
 	/**
 	 * Accept a job. Takes the octets rather than a decoded object, so that a wrong
-	 * request is answered here as it is by HTTP.
+	 * request is refused here as it is by HTTP.
 	 * @param request the job in JSON
-	 * @return the job's id, or the error reply
+	 * @return the job's id
 	 */
-	@ZmqReply("jobs")
-	Object submit(byte[] request) {
-		try {
-			return new JobReceipt(this.scheduler.submit(this.reader.read(request)));
-		}
-		catch (JobRejectedException ex) {
-			return error(ex);
-		}
-	}
-
-	private static ZmqMessage error(JobRejectedException ex) {
-		return new ZmqErrorReply(ex.reason().code(), String.valueOf(ex.getMessage())).toMessage();
+	@ZmqReply(socket = "jobs", errorHandler = "jobErrorHandler")
+	JobReceipt submit(byte[] request) {
+		return new JobReceipt(this.scheduler.submit(this.reader.read(request)));
 	}
 
 }

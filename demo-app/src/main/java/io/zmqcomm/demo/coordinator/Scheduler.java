@@ -16,12 +16,9 @@
 
 package io.zmqcomm.demo.coordinator;
 
-import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -29,18 +26,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 import io.zmqcomm.demo.coordinator.WorkerSession.Assignment;
-import io.zmqcomm.demo.job.Job;
 import io.zmqcomm.demo.job.JobRejectedException;
 import io.zmqcomm.demo.job.JobRequest;
 import io.zmqcomm.demo.job.JobStatus;
-import io.zmqcomm.demo.job.JobStore;
 import io.zmqcomm.demo.job.Task;
 import io.zmqcomm.demo.job.TaskId;
 import io.zmqcomm.demo.job.TaskResult;
@@ -49,7 +41,6 @@ import io.zmqcomm.demo.protocol.ClusterStatus;
 import io.zmqcomm.demo.protocol.CoordinatorMessage.Acknowledge;
 import io.zmqcomm.demo.protocol.CoordinatorMessage.Assign;
 import io.zmqcomm.demo.protocol.Node;
-import io.zmqcomm.demo.protocol.TaskEvent;
 import io.zmqcomm.demo.protocol.WorkerMessage.Goodbye;
 import io.zmqcomm.demo.protocol.WorkerMessage.Heartbeat;
 import io.zmqcomm.demo.protocol.WorkerMessage.Result;
@@ -78,13 +69,9 @@ public final class Scheduler {
 	/** How many workers were lost with a task, for those that lost one. */
 	private final Map<TaskId, Integer> attempts = new HashMap<>();
 
-	private final JobStore jobs;
-
-	private final Journal journal;
+	private final JobLedger ledger;
 
 	private final SchedulerSettings settings;
-
-	private final Consumer<TaskEvent> events;
 
 	private final InstantSource clock;
 
@@ -93,41 +80,20 @@ public final class Scheduler {
 	private long turn;
 
 	/**
-	 * Create a scheduler that continues where the journal ends.
-	 * @param jobs an empty store
-	 * @param journal read here, and appended to later
+	 * Create a scheduler that begins with the unfinished tasks of the ledger.
+	 * @param ledger the jobs; only this scheduler uses it
 	 * @param settings how workers are treated
-	 * @param events is told of every change of a task, in order; must not block
 	 * @param clock the time of day
 	 * @param nanoClock a clock that never jumps, as {@link System#nanoTime()}
 	 */
-	public Scheduler(JobStore jobs, Journal journal, SchedulerSettings settings, Consumer<TaskEvent> events,
-			InstantSource clock, LongSupplier nanoClock) {
-		this.jobs = jobs;
-		this.journal = journal;
+	public Scheduler(JobLedger ledger, SchedulerSettings settings, InstantSource clock, LongSupplier nanoClock) {
+		this.ledger = ledger;
 		this.settings = settings;
-		this.events = events;
 		this.clock = clock;
 		this.nanoClock = nanoClock;
-		journal.replay(this::replay);
-		for (Job job : jobs.jobs()) {
-			job.tasks()
-				.stream()
-				.filter((task) -> !task.state().isEnd())
-				.forEach((task) -> this.queue.add(new TaskId(job.id(), task.index())));
-		}
-		if (!jobs.jobs().isEmpty()) {
-			logger.info("Continuing with {} jobs, {} tasks are queued again", jobs.jobs().size(), this.queue.size());
-		}
-	}
-
-	private void replay(JournalRecord record) {
-		if (record instanceof JournalRecord.Accepted accepted) {
-			this.jobs
-				.add(new Job(accepted.id(), accepted.at(), new JobRequest(accepted.commands(), accepted.timeout())));
-		}
-		else if (record instanceof JournalRecord.Ended ended && isUnfinished(ended.task())) {
-			this.jobs.end(job(ended.task()), ended.task().index(), ended.worker(), ended.result());
+		this.queue.addAll(ledger.unfinished());
+		if (!this.queue.isEmpty()) {
+			logger.info("{} tasks of earlier jobs are queued again", this.queue.size());
 		}
 	}
 
@@ -140,21 +106,10 @@ public final class Scheduler {
 	public String submit(JobRequest request) {
 		this.lock.lock();
 		try {
-			this.jobs.checkRoom(request.commands().size());
-			Job job = new Job(UUID.randomUUID().toString(), this.clock.instant(), request);
-			this.journal.append(accepted(job));
-			this.jobs.add(job);
-			for (Task task : job.tasks()) {
-				this.queue.add(new TaskId(job.id(), task.index()));
-				publish(job, task.index());
-			}
+			List<TaskId> tasks = this.ledger.accept(request);
+			this.queue.addAll(tasks);
 			dispatch();
-			compactIfDue();
-			return job.id();
-		}
-		catch (UncheckedIOException ex) {
-			logger.error("A job is refused, as it cannot be recorded", ex);
-			throw new JobRejectedException(JobRejectedException.Reason.JOURNAL, "The job could not be recorded", ex);
+			return tasks.get(0).job();
 		}
 		finally {
 			this.lock.unlock();
@@ -169,7 +124,7 @@ public final class Scheduler {
 	public Optional<JobStatus> find(String id) {
 		this.lock.lock();
 		try {
-			return Optional.ofNullable(this.jobs.find(id)).map((job) -> new JobStatus(job.id(), job.tasks()));
+			return this.ledger.find(id);
 		}
 		finally {
 			this.lock.unlock();
@@ -190,11 +145,7 @@ public final class Scheduler {
 			}
 			long now = this.nanoClock.getAsLong();
 			worker.heard(heartbeat, route, this.clock.instant(), now);
-			for (TaskId task : heartbeat.tasks()) {
-				if (isUnfinished(task) && task(task).state() == TaskState.QUEUED) {
-					adopt(worker, task);
-				}
-			}
+			heartbeat.tasks().stream().filter(this.ledger::isQueued).forEach((task) -> adopt(worker, task));
 			// An assignment that was sent just now may not have reached the worker when
 			// it
 			// wrote this
@@ -207,7 +158,8 @@ public final class Scheduler {
 	}
 
 	/**
-	 * Take the result of a task, unless it has one already.
+	 * Take the result of a task, unless it has one already. One that cannot be recorded
+	 * is not acknowledged, so its worker sends it again.
 	 * @param message the result
 	 * @param route the way back to the worker, which learns that it may forget the result
 	 */
@@ -215,22 +167,19 @@ public final class Scheduler {
 		this.lock.lock();
 		try {
 			TaskId id = message.task();
-			if (isUnfinished(id)) {
-				end(id, message.name(), message.result());
+			if (!this.ledger.isUnfinished(id)) {
+				logger.debug("The result of task {} from {} is not needed any more", id, message.name());
 			}
-			else {
-				logger.debug("Result of task {} from {} is not needed any more", id, message.name());
+			else if (!this.ledger.end(id, message.name(), message.result())) {
+				return;
 			}
+			this.attempts.remove(id);
 			route.send(new Acknowledge(id));
 			WorkerSession worker = this.workers.get(message.worker());
 			if (worker != null) {
 				worker.release(id);
 			}
 			dispatch();
-			compactIfDue();
-		}
-		catch (UncheckedIOException ex) {
-			logger.error("Result of task {} cannot be recorded; its worker will send it again", message.task(), ex);
 		}
 		finally {
 			this.lock.unlock();
@@ -294,7 +243,36 @@ public final class Scheduler {
 			List<Node> nodes = new ArrayList<>();
 			nodes.add(self);
 			this.workers.values().forEach((worker) -> nodes.add(worker.describe()));
-			return new ClusterStatus(this.clock.instant(), nodes, this.jobs.count());
+			return new ClusterStatus(this.clock.instant(), nodes, this.ledger.count());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Count the tasks in a state.
+	 * @param state the state
+	 * @return how many there are
+	 */
+	public int count(TaskState state) {
+		this.lock.lock();
+		try {
+			return this.ledger.count().getOrDefault(state, 0);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Count the workers that are not lost.
+	 * @return how many there are
+	 */
+	public int liveWorkers() {
+		this.lock.lock();
+		try {
+			return (int) this.workers.values().stream().filter((worker) -> !worker.isLost()).count();
 		}
 		finally {
 			this.lock.unlock();
@@ -322,7 +300,7 @@ public final class Scheduler {
 	private void dispatch() {
 		while (!this.queue.isEmpty()) {
 			TaskId id = this.queue.peek();
-			if (!isUnfinished(id) || task(id).state() != TaskState.QUEUED) {
+			if (!this.ledger.isQueued(id)) {
 				this.queue.poll();
 				continue;
 			}
@@ -333,102 +311,49 @@ public final class Scheduler {
 			if (free.isEmpty()) {
 				return;
 			}
-			Job job = job(id);
-			String command = job.task(id.index()).command();
-			if (free.get().give(new Assign(id, command, job.timeout()), assignment(command), ++this.turn)) {
+			String command = this.ledger.task(id).command();
+			Assign assign = new Assign(id, command, this.ledger.job(id).timeout());
+			if (free.get().give(assign, assignment(command), ++this.turn)) {
 				this.queue.poll();
-				job.run(id.index(), free.get().name());
-				publish(job, id.index());
+				this.ledger.run(id, free.get().name());
 			}
 		}
 	}
 
 	private void adopt(WorkerSession worker, TaskId id) {
 		logger.info("Worker {} has task {} already", worker.name(), id);
-		worker.adopt(id, assignment(task(id).command()));
-		job(id).run(id.index(), worker.name());
-		publish(job(id), id.index());
+		worker.adopt(id, assignment(this.ledger.task(id).command()));
+		this.ledger.run(id, worker.name());
 	}
 
 	private Assignment assignment(String command) {
 		return new Assignment(command, this.clock.instant(), this.nanoClock.getAsLong());
 	}
 
-	private void requeue(WorkerSession former, Collection<TaskId> tasks, boolean lost) {
+	private void requeue(WorkerSession former, List<TaskId> tasks, boolean lost) {
 		for (TaskId id : tasks) {
 			boolean elsewhere = this.workers.values().stream().anyMatch((worker) -> worker.has(id));
-			if (!isUnfinished(id) || elsewhere) {
-				continue;
-			}
-			if (lost && this.attempts.merge(id, 1, Integer::sum) >= this.settings.maxAttempts() && giveUp(id)) {
+			if (!this.ledger.isUnfinished(id) || elsewhere || (lost && givenUp(id))) {
 				continue;
 			}
 			logger.info("Task {} of worker {} is queued again", id, former.name());
-			job(id).requeue(id.index());
+			this.ledger.requeue(id);
 			this.queue.addFirst(id);
-			publish(job(id), id.index());
 		}
 	}
 
-	private boolean giveUp(TaskId id) {
-		String reason = "given up after %d workers were lost with it".formatted(this.settings.maxAttempts());
-		logger.warn("Task {} is {}", id, reason);
-		try {
-			end(id, null, TaskResult.failed(reason));
-			return true;
-		}
-		catch (UncheckedIOException ex) {
-			logger.error("Failure of task {} cannot be recorded", id, ex);
+	/** Counts a lost worker, and fails the task if that was one too many. */
+	private boolean givenUp(TaskId id) {
+		if (this.attempts.merge(id, 1, Integer::sum) < this.settings.maxAttempts()) {
 			return false;
 		}
-	}
-
-	private void end(TaskId id, @Nullable String worker, TaskResult result) {
-		Job job = job(id);
-		this.journal.append(new JournalRecord.Ended(id, worker, result));
-		this.jobs.end(job, id.index(), worker, result);
-		this.attempts.remove(id);
-		publish(job, id.index());
-	}
-
-	private void publish(Job job, int index) {
-		this.events.accept(TaskEvent.of(this.clock.instant(), job.id(), job.task(index)));
-	}
-
-	private boolean isUnfinished(TaskId id) {
-		Job job = this.jobs.find(id.job());
-		return job != null && job.hasTask(id.index()) && !job.task(id.index()).state().isEnd();
-	}
-
-	private Job job(TaskId id) {
-		Job job = this.jobs.find(id.job());
-		if (job == null) {
-			throw new IllegalStateException("job %s is not kept".formatted(id.job()));
+		String reason = "given up after %d workers were lost with it".formatted(this.settings.maxAttempts());
+		logger.warn("Task {} is {}", id, reason);
+		boolean ended = this.ledger.end(id, null, TaskResult.failed(reason));
+		if (ended) {
+			this.attempts.remove(id);
 		}
-		return job;
-	}
-
-	private Task task(TaskId id) {
-		return job(id).task(id.index());
-	}
-
-	private void compactIfDue() {
-		if (this.journal.isCompactionDue()) {
-			this.journal.compact(this.jobs.jobs().stream().flatMap(Scheduler::records));
-		}
-	}
-
-	private static JournalRecord accepted(Job job) {
-		return new JournalRecord.Accepted(job.id(), job.submitted(), job.tasks().stream().map(Task::command).toList(),
-				job.timeout());
-	}
-
-	private static Stream<JournalRecord> records(Job job) {
-		Stream<JournalRecord> ended = job.tasks()
-			.stream()
-			.filter((task) -> task.state().isEnd())
-			.map((task) -> new JournalRecord.Ended(new TaskId(job.id(), task.index()), task.worker(), task.result()));
-		return Stream.concat(Stream.of(accepted(job)), ended);
+		return ended;
 	}
 
 }

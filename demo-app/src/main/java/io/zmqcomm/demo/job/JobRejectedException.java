@@ -61,12 +61,12 @@ public class JobRejectedException extends RuntimeException {
 		/**
 		 * The body is not one JSON document.
 		 */
-		INVALID_JSON("invalid-json", 400),
+		INVALID_JSON("bad-request", 400),
 
 		/**
 		 * The JSON does not describe a job.
 		 */
-		INVALID_JOB("invalid-job", 400),
+		INVALID_JOB("invalid", 400),
 
 		/**
 		 * The body, the number of commands or a command is above its limit.
@@ -76,12 +76,12 @@ public class JobRejectedException extends RuntimeException {
 		/**
 		 * There are as many unfinished tasks as may be kept.
 		 */
-		BUSY("busy", 503),
+		BUSY("unavailable", 503),
 
 		/**
 		 * The job could not be recorded, so it will not be run.
 		 */
-		JOURNAL("journal", 503);
+		JOURNAL("unavailable", 503);
 
 		private final String code;
 

@@ -79,8 +79,10 @@ class SchedulerTests {
 		this.journal = new Journal(this.directory.resolve("demo.journal"), new JsonMapper(), 1_000_000);
 		JobLimits limits = new JobLimits(DataSize.ofMegabytes(1), 100, 100, Duration.ofSeconds(1),
 				Duration.ofSeconds(1), 10, DataSize.ofMegabytes(1));
-		this.scheduler = new Scheduler(new JobStore(limits), this.journal,
-				new SchedulerSettings(Duration.ofSeconds(5), Duration.ofMinutes(1), 3, 3), this.events::add,
+		JobLedger ledger = new JobLedger(new JobStore(limits), this.journal, this.events::add,
+				() -> Instant.EPOCH.plus(this.now));
+		this.scheduler = new Scheduler(ledger,
+				new SchedulerSettings(Duration.ofSeconds(5), Duration.ofMinutes(1), 3, 3),
 				() -> Instant.EPOCH.plus(this.now), () -> this.now.toNanos());
 	}
 

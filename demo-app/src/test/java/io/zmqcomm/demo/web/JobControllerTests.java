@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
+import io.zmqcomm.demo.coordinator.JobLedger;
 import io.zmqcomm.demo.coordinator.Journal;
 import io.zmqcomm.demo.coordinator.Scheduler;
 import io.zmqcomm.demo.coordinator.SchedulerSettings;
@@ -70,9 +71,11 @@ class JobControllerTests {
 		JobLimits limits = new JobLimits(DataSize.ofBytes(200), 3, 100, Duration.ofSeconds(60), Duration.ofHours(1), 3,
 				DataSize.ofMegabytes(1));
 		this.journal = new Journal(this.directory.resolve("demo.journal"), this.json, 1_000_000);
-		Scheduler scheduler = new Scheduler(new JobStore(limits), this.journal,
-				new SchedulerSettings(Duration.ofSeconds(5), Duration.ofMinutes(1), 3, 3), (event) -> {
-				}, InstantSource.system(), System::nanoTime);
+		JobLedger ledger = new JobLedger(new JobStore(limits), this.journal, (event) -> {
+		}, InstantSource.system());
+		Scheduler scheduler = new Scheduler(ledger,
+				new SchedulerSettings(Duration.ofSeconds(5), Duration.ofMinutes(1), 3, 3), InstantSource.system(),
+				System::nanoTime);
 		JobController controller = new JobController(new JobRequestReader(this.json, limits), scheduler);
 		this.mvc = MockMvcTester.create(MockMvcBuilders.standaloneSetup(controller)
 			.setControllerAdvice(new ProblemAdvice())
@@ -110,13 +113,13 @@ class JobControllerTests {
 
 	@Test
 	void answers400ForWhatIsNotJson() {
-		assertProblem(post("nonsense"), 400, "invalid-json");
-		assertProblem(post(""), 400, "invalid-json");
+		assertProblem(post("nonsense"), 400, "bad-request");
+		assertProblem(post(""), 400, "bad-request");
 	}
 
 	@Test
 	void answers400ForWhatIsNotAJob() {
-		assertProblem(post("{\"commands\": []}"), 400, "invalid-job");
+		assertProblem(post("{\"commands\": []}"), 400, "invalid");
 		Assertions.assertThat(post("{\"commands\": [1]}"))
 			.bodyJson()
 			.extractingPath("detail")
@@ -132,7 +135,7 @@ class JobControllerTests {
 	@Test
 	void answers503WhenThereIsNoRoom() {
 		Assertions.assertThat(post(JOB)).hasStatus(202);
-		assertProblem(post(JOB), 503, "busy");
+		assertProblem(post(JOB), 503, "unavailable");
 	}
 
 	@ParameterizedTest
