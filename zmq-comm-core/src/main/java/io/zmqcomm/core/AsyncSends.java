@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.zmqcomm.core.pattern.Pattern;
+import io.zmqcomm.core.pipe.Outbox;
+import io.zmqcomm.core.pipe.Outgoing;
+
+/**
+ * The sends of a socket that wait for room without a thread, in order. Any thread.
+ */
+final class AsyncSends {
+
+	private final Pattern pattern;
+
+	private final Outbox outbox;
+
+	private final EventLoop home;
+
+	/** Outbox lock. */
+	private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+	AsyncSends(Pattern pattern, Outbox outbox, EventLoop home) {
+		this.pattern = pattern;
+		this.outbox = outbox;
+		this.home = home;
+	}
+
+	private static final class Waiting extends CompletableFuture<SendOutcome> {
+
+		final ZmqMessage message;
+
+		SendOutcome last = SendOutcome.FULL;
+
+		Waiting(ZmqMessage message) {
+			this.message = message;
+		}
+
+	}
+
+	CompletableFuture<SendOutcome> send(ZmqMessage message, long nanos) {
+		Waiting send = new Waiting(message);
+		boolean waits;
+		this.outbox.lock();
+		try {
+			waits = !this.waiting.isEmpty() || !attempt(send);
+			if (waits && nanos > 0) {
+				this.waiting.addLast(send);
+				this.outbox.roomListener(this::roomFreed);
+			}
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		if (!waits || nanos <= 0) {
+			send.complete(send.last);
+			return send;
+		}
+		this.home.schedule(() -> giveUp(send), nanos, TimeUnit.NANOSECONDS);
+		return send;
+	}
+
+	/** Outbox lock held. */
+	private boolean attempt(Waiting send) {
+		Outgoing outgoing = Outgoing.of(send.message);
+		outgoing.prepare(ByteBufAllocator.DEFAULT);
+		try {
+			send.last = this.pattern.trySend(outgoing);
+			return !this.pattern.waitsOn(send.last);
+		}
+		finally {
+			outgoing.release();
+		}
+	}
+
+	private void roomFreed() {
+		List<Waiting> done = new ArrayList<>();
+		this.outbox.lock();
+		try {
+			for (Waiting send; (send = this.waiting.peekFirst()) != null;) {
+				if (!send.isDone() && !attempt(send)) {
+					break;
+				}
+				this.waiting.removeFirst();
+				done.add(send);
+			}
+			if (this.waiting.isEmpty()) {
+				this.outbox.roomListener(null);
+			}
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		done.forEach((send) -> send.complete(send.last));
+	}
+
+	private void giveUp(Waiting send) {
+		this.outbox.lock();
+		try {
+			this.waiting.remove(send);
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		send.complete(send.last);
+	}
+
+	void close() {
+		List<Waiting> left;
+		this.outbox.lock();
+		try {
+			left = List.copyOf(this.waiting);
+			this.waiting.clear();
+			this.outbox.roomListener(null);
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		left.forEach((send) -> send.complete(SendOutcome.CLOSED));
+	}
+
+}

@@ -1,0 +1,593 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.zmqcomm.core.monitor.SocketCounters;
+import io.zmqcomm.core.monitor.ZmqEvent;
+import io.zmqcomm.core.pattern.Pattern;
+import io.zmqcomm.core.pattern.reqrep.RepPattern;
+import io.zmqcomm.core.pipe.Cursor;
+import io.zmqcomm.core.pipe.Inbox;
+import io.zmqcomm.core.pipe.Outbox;
+import io.zmqcomm.core.pipe.Outgoing;
+import io.zmqcomm.core.pipe.Pipe;
+import io.zmqcomm.core.session.SocketContext;
+import io.zmqcomm.core.session.TransportCounters;
+import io.zmqcomm.core.transport.EventLoops;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The socket: a pattern between an outbox and an inbox, and the endpoints that fill them
+ * with pipes.
+ */
+final class EngineSocket implements ZmqSocket {
+
+	private final EngineCommunicator communicator;
+
+	private final SocketType type;
+
+	private final SocketOptions options;
+
+	private final String name;
+
+	private final Outbox outbox;
+
+	private final Inbox inbox = new Inbox();
+
+	private final Pattern pattern;
+
+	private final SocketContext context;
+
+	private final EndpointTable endpoints;
+
+	private final AsyncSends asyncSends;
+
+	/** Of receive and poll; guarded by the inbox's consumer lock. */
+	private final Cursor cursor;
+
+	private final AtomicReference<@Nullable ReceiverLoop> receiver = new AtomicReference<>();
+
+	private final AtomicReference<@Nullable CompletableFuture<Boolean>> closing = new AtomicReference<>();
+
+	EngineSocket(EngineCommunicator communicator, SocketType type, SocketOptions options, long number) {
+		this.communicator = communicator;
+		this.type = type;
+		this.options = options;
+		this.name = options.name().isEmpty() ? type + "#" + number : options.name();
+		this.outbox = new Outbox(communicator.budget());
+		this.pattern = Patterns.create(new Pattern.Setup(type, options, this.outbox, this.inbox));
+		EventLoop home = communicator.nextLoop();
+		this.context = new SocketContext(this.name, type, this.outbox, this.inbox, this.pattern,
+				communicator.mechanisms(), communicator.budget(), communicator.events(), new TransportCounters(), home,
+				options.spread() ? communicator.loops().all() : home, new AtomicLong());
+		this.endpoints = new EndpointTable(communicator, this.context, options);
+		this.asyncSends = new AsyncSends(this.pattern, this.outbox, home);
+		this.cursor = new Cursor(this.pattern::reply);
+	}
+
+	static long nanos(Duration duration) {
+		try {
+			return duration.toNanos();
+		}
+		catch (ArithmeticException ex) {
+			return Long.MAX_VALUE / 4;
+		}
+	}
+
+	@Override
+	public SocketType type() {
+		return this.type;
+	}
+
+	@Override
+	public SocketOptions options() {
+		return this.options;
+	}
+
+	@Override
+	public ZmqSocket bind(String... endpoints) {
+		EventLoops.checkBlockingAllowed("bind");
+		checkOpen();
+		this.endpoints.bind(endpoints);
+		return this;
+	}
+
+	@Override
+	public ZmqSocket connect(String... endpoints) {
+		for (String endpoint : endpoints) {
+			connect(endpoint, (changes) -> {
+			});
+		}
+		return this;
+	}
+
+	@Override
+	public ZmqSocket connect(String endpoint, Consumer<SocketOptions.Builder> changes) {
+		checkOpen();
+		SocketOptions.Builder builder = this.options.toBuilder();
+		changes.accept(builder);
+		this.endpoints.connect(endpoint, builder.build());
+		return this;
+	}
+
+	@Override
+	public ZmqSocket unbind(String endpoint) {
+		EventLoops.checkBlockingAllowed("unbind");
+		join(this.endpoints.unbind(endpoint));
+		return this;
+	}
+
+	@Override
+	public ZmqSocket disconnect(String endpoint) {
+		EventLoops.checkBlockingAllowed("disconnect");
+		join(this.endpoints.disconnect(endpoint));
+		return this;
+	}
+
+	/** Every stage is bounded by linger, so an interrupt is kept for later. */
+	private static boolean join(CompletableFuture<Boolean> future) {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return future.get();
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+				catch (ExecutionException ex) {
+					throw new ZmqException("close failed", ex.getCause());
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	@Override
+	public List<String> boundEndpoints() {
+		return this.endpoints.bound();
+	}
+
+	@Override
+	public List<String> connectedEndpoints() {
+		return this.endpoints.connected();
+	}
+
+	@Override
+	public List<PeerInfo> peers() {
+		this.outbox.lock();
+		try {
+			List<PeerInfo> peers = new ArrayList<>();
+			for (Pipe pipe : this.pattern.pipes()) {
+				if (pipe.isReady()) {
+					peers.add(pipe.peer());
+				}
+			}
+			return peers;
+		}
+		finally {
+			this.outbox.unlock();
+		}
+	}
+
+	@Override
+	public ZmqSocket subscribe(byte[] topic) {
+		checkOpen();
+		this.pattern.subscribe(topic.clone());
+		return this;
+	}
+
+	@Override
+	public ZmqSocket unsubscribe(byte[] topic) {
+		checkOpen();
+		this.pattern.unsubscribe(topic.clone());
+		return this;
+	}
+
+	@Override
+	public SendOutcome send(byte[] frame) throws InterruptedException {
+		if (this.pattern instanceof RepPattern) {
+			return send(ZmqMessage.of(frame));
+		}
+		return send(Outgoing.of(frame));
+	}
+
+	@Override
+	public SendOutcome send(ZmqMessage message) throws InterruptedException {
+		if (this.pattern instanceof RepPattern rep) {
+			return rep.answer(message);
+		}
+		return send(Outgoing.of(message));
+	}
+
+	private SendOutcome send(Outgoing message) throws InterruptedException {
+		EventLoops.checkBlockingAllowed("send");
+		message.prepare(ByteBufAllocator.DEFAULT);
+		try {
+			return this.pattern.send(message, nanos(this.options.sendTimeout()));
+		}
+		finally {
+			message.release();
+		}
+	}
+
+	@Override
+	public SendOutcome trySend(ZmqMessage message) {
+		if (this.pattern instanceof RepPattern rep) {
+			return rep.answer(message);
+		}
+		Outgoing outgoing = Outgoing.of(message);
+		outgoing.prepare(ByteBufAllocator.DEFAULT);
+		try {
+			return this.pattern.trySend(outgoing);
+		}
+		finally {
+			outgoing.release();
+		}
+	}
+
+	@Override
+	public SendOutcome trySend(ByteBuf... frames) {
+		Outgoing message = Outgoing.of(frames);
+		message.prepare(ByteBufAllocator.DEFAULT);
+		try {
+			return passed(this.pattern.trySend(message), frames);
+		}
+		finally {
+			message.release();
+		}
+	}
+
+	@Override
+	public SendOutcome send(ByteBuf... frames) throws InterruptedException {
+		return passed(send(Outgoing.of(frames)), frames);
+	}
+
+	/**
+	 * The queues hold their own references, so the caller's end when ownership passes.
+	 */
+	private static SendOutcome passed(SendOutcome outcome, ByteBuf[] frames) {
+		if (outcome.isAccepted()) {
+			for (ByteBuf frame : frames) {
+				frame.release();
+			}
+		}
+		return outcome;
+	}
+
+	@Override
+	public SendOutcome sendTo(RoutingId peer, ZmqMessage message) throws InterruptedException {
+		EventLoops.checkBlockingAllowed("sendTo");
+		Outgoing outgoing = Outgoing.of(message);
+		outgoing.prepare(ByteBufAllocator.DEFAULT);
+		try {
+			return this.pattern.sendTo(peer, outgoing, nanos(this.options.sendTimeout()));
+		}
+		finally {
+			outgoing.release();
+		}
+	}
+
+	@Override
+	public SendOutcome trySendTo(RoutingId peer, ZmqMessage message) {
+		Outgoing outgoing = Outgoing.of(message);
+		outgoing.prepare(ByteBufAllocator.DEFAULT);
+		try {
+			return this.pattern.trySendTo(peer, outgoing);
+		}
+		finally {
+			outgoing.release();
+		}
+	}
+
+	@Override
+	public CompletableFuture<SendOutcome> sendAsync(ZmqMessage message) {
+		if (this.pattern instanceof RepPattern rep) {
+			return CompletableFuture.completedFuture(rep.answer(message));
+		}
+		return this.asyncSends.send(message, nanos(this.options.sendTimeout()));
+	}
+
+	@Override
+	public ZmqMessage receive() throws InterruptedException {
+		Duration timeout = this.options.receiveTimeout();
+		return receive(timeout)
+			.orElseThrow(() -> new ZmqTimeoutException("%s: no message within %s".formatted(this.name, timeout)));
+	}
+
+	@Override
+	public Optional<ZmqMessage> receive(Duration timeout) throws InterruptedException {
+		EventLoops.checkBlockingAllowed("receive");
+		checkReceive();
+		long left = nanos(timeout);
+		while (true) {
+			ZmqMessage message = take();
+			if (message != null) {
+				return Optional.of(message);
+			}
+			if (left <= 0) {
+				return Optional.empty();
+			}
+			left = this.inbox.await(left);
+			checkOpen();
+			this.pattern.checkReceive();
+		}
+	}
+
+	@Override
+	public Optional<ZmqMessage> tryReceive() {
+		checkReceive();
+		return Optional.ofNullable(take());
+	}
+
+	private @Nullable ZmqMessage take() {
+		this.inbox.enter();
+		try {
+			if (!this.pattern.next(this.cursor)) {
+				return null;
+			}
+			try {
+				return this.cursor.copy();
+			}
+			finally {
+				this.inbox.finish(this.cursor);
+			}
+		}
+		finally {
+			this.inbox.leave();
+		}
+	}
+
+	private void checkReceive() {
+		checkOpen();
+		if (this.receiver.get() != null) {
+			throw new IllegalStateException(
+					"%s has a receiver (expected: no 'receive' or 'poll' beside 'onMessage')".formatted(this.name));
+		}
+		this.pattern.checkReceive();
+	}
+
+	@Override
+	public int poll(MessageReceiver receiver, int limit) {
+		checkReceive();
+		this.inbox.enter();
+		try {
+			int count = 0;
+			while (count < limit && this.pattern.next(this.cursor)) {
+				count++;
+				receiver.onMessage(this.cursor);
+			}
+			return count;
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new ZmqException("%s: the receiver failed".formatted(this.name), ex);
+		}
+		finally {
+			this.inbox.finish(this.cursor);
+			this.inbox.leave();
+		}
+	}
+
+	@Override
+	public ZmqSocket onMessage(Dispatch dispatch, MessageReceiver receiver) {
+		checkOpen();
+		if (!this.type.canReceive()) {
+			this.pattern.checkReceive();
+		}
+		ReceiverLoop loop = new ReceiverLoop(this.name, this.pattern, this.inbox, dispatch, receiver,
+				this.context.home());
+		if (!this.receiver.compareAndSet(null, loop)) {
+			throw new IllegalStateException("%s has a receiver already (expected: one)".formatted(this.name));
+		}
+		loop.start();
+		return this;
+	}
+
+	@Override
+	public boolean drain(Duration bound) throws InterruptedException {
+		EventLoops.checkBlockingAllowed("drain");
+		reading(false);
+		long deadline = System.nanoTime() + nanos(bound);
+		boolean drained = this.inbox.awaitDrained(nanos(bound));
+		ReceiverLoop receiver = this.receiver.get();
+		return drained && (receiver == null || receiver.awaitIdle(deadline - System.nanoTime()));
+	}
+
+	@Override
+	public ZmqSocket resume() {
+		reading(true);
+		return this;
+	}
+
+	private void reading(boolean on) {
+		this.inbox.stopped(!on);
+		List<Pipe> pipes;
+		this.outbox.lock();
+		try {
+			pipes = List.copyOf(this.pattern.pipes());
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		pipes.forEach((pipe) -> pipe.reading(on));
+	}
+
+	@Override
+	public boolean awaitPeers(int count, Duration timeout) throws InterruptedException {
+		return awaitCount(count, timeout, () -> {
+			int ready = 0;
+			for (Pipe pipe : this.pattern.pipes()) {
+				ready += pipe.isReady() ? 1 : 0;
+			}
+			return ready;
+		});
+	}
+
+	@Override
+	public boolean awaitSubscribers(String topic, int count, Duration timeout) throws InterruptedException {
+		byte[] octets = topic.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+		return awaitCount(count, timeout, () -> this.pattern.countSubscribers(octets));
+	}
+
+	private boolean awaitCount(int count, Duration timeout, java.util.function.IntSupplier actual)
+			throws InterruptedException {
+		EventLoops.checkBlockingAllowed("await");
+		long left = nanos(timeout);
+		this.outbox.lock();
+		try {
+			while (actual.getAsInt() < count) {
+				if (left <= 0 || this.outbox.isClosed()) {
+					return false;
+				}
+				left = this.outbox.awaitChange(left);
+			}
+			return true;
+		}
+		finally {
+			this.outbox.unlock();
+		}
+	}
+
+	@Override
+	public SocketCounters counters() {
+		SocketCounters sum = ownCounters();
+		for (SocketCounters counters : countersByTransport().values()) {
+			sum = sum.plus(counters);
+		}
+		return sum;
+	}
+
+	private SocketCounters ownCounters() {
+		ReceiverLoop receiver = this.receiver.get();
+		return new SocketCounters(0, 0, 0, 0, 0, 0, 0, this.pattern.discarded() + this.inbox.discarded(),
+				(receiver != null) ? receiver.failed() : 0, 0, 0, 0, 0, 0, 0, 0);
+	}
+
+	@Override
+	public Map<String, SocketCounters> countersByTransport() {
+		this.outbox.lock();
+		try {
+			return this.context.counters().sum(this.pattern.pipes());
+		}
+		finally {
+			this.outbox.unlock();
+		}
+	}
+
+	@Override
+	public SocketCounters counters(PeerInfo peer) {
+		this.outbox.lock();
+		try {
+			for (Pipe pipe : this.pattern.pipes()) {
+				if (pipe.id() == peer.id()) {
+					return TransportCounters.of(pipe);
+				}
+			}
+			return SocketCounters.ZERO;
+		}
+		finally {
+			this.outbox.unlock();
+		}
+	}
+
+	private void checkOpen() {
+		if (isClosed()) {
+			throw new ZmqClosedException("%s is closed".formatted(this.name));
+		}
+	}
+
+	@Override
+	public boolean isClosed() {
+		return this.closing.get() != null;
+	}
+
+	@Override
+	public void close() {
+		CompletableFuture<Boolean> closed = closeAsync();
+		if (!EventLoops.isEventLoopThread()) {
+			join(closed);
+		}
+	}
+
+	@Override
+	public boolean close(Duration linger) {
+		EventLoops.checkBlockingAllowed("close");
+		return join(closeAsync(linger));
+	}
+
+	@Override
+	public CompletableFuture<Boolean> closeAsync() {
+		return closeAsync(this.options.linger());
+	}
+
+	CompletableFuture<Boolean> closeAsync(Duration linger) {
+		CompletableFuture<Boolean> result = new CompletableFuture<>();
+		CompletableFuture<Boolean> earlier = this.closing.compareAndExchange(null, result);
+		if (earlier != null) {
+			return earlier.copy();
+		}
+		this.outbox.lock();
+		try {
+			this.outbox.close();
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		this.asyncSends.close();
+		this.inbox.stopped(true);
+		this.inbox.wakeWaiters();
+		this.endpoints.close(nanos(linger)).whenComplete((flushed, failure) -> {
+			this.inbox.close();
+			this.communicator.closed(this);
+			boolean all = Boolean.TRUE.equals(flushed);
+			this.communicator.events().publish(new ZmqEvent.Closed(this.name, all));
+			result.complete(all);
+		});
+		return result.copy();
+	}
+
+	@Override
+	public String toString() {
+		return "ZmqSocket[%s %s, bound %s, connected %s]".formatted(this.type, this.name, boundEndpoints(),
+				connectedEndpoints());
+	}
+
+}

@@ -1,0 +1,260 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The REQ connections behind {@link ZmqCommunicator#request}: up to a number per
+ * endpoint, one request each at a time. A connection whose request timed out or was
+ * cancelled is thrown away, so that a late reply meets nobody. Any thread.
+ */
+final class RequestPool {
+
+	private final EngineCommunicator communicator;
+
+	private final int size;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Map<String, Target> targets = new HashMap<>();
+
+	private boolean closed;
+
+	RequestPool(EngineCommunicator communicator, int size) {
+		this.communicator = communicator;
+		this.size = size;
+	}
+
+	/**
+	 * One endpoint; guarded by the lock.
+	 */
+	private static final class Target {
+
+		final Deque<Lane> idle = new ArrayDeque<>();
+
+		final Set<Lane> open = new HashSet<>();
+
+		final Deque<Call> waiting = new ArrayDeque<>();
+
+	}
+
+	/**
+	 * One request and the promise of its reply.
+	 */
+	private final class Call extends CompletableFuture<ZmqMessage> {
+
+		final String endpoint;
+
+		final ZmqMessage request;
+
+		@Nullable Future<?> timer;
+
+		volatile @Nullable Lane lane;
+
+		Call(String endpoint, ZmqMessage request) {
+			this.endpoint = endpoint;
+			this.request = request;
+		}
+
+		void timeAfter(Duration timeout) {
+			EventLoop loop = RequestPool.this.communicator.nextLoop();
+			this.timer = loop.schedule(
+					() -> completeExceptionally(
+							new ZmqTimeoutException("no reply from %s within %s".formatted(this.endpoint, timeout))),
+					EngineSocket.nanos(timeout), TimeUnit.NANOSECONDS);
+			whenComplete((reply, failure) -> over(failure != null));
+		}
+
+		private void over(boolean failed) {
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			if (failed) {
+				abandon(this);
+			}
+		}
+
+	}
+
+	/**
+	 * One REQ connection.
+	 */
+	private final class Lane implements MessageReceiver {
+
+		final String endpoint;
+
+		final ZmqSocket socket;
+
+		private volatile @Nullable Call call;
+
+		Lane(String endpoint) {
+			this.endpoint = endpoint;
+			this.socket = RequestPool.this.communicator.createLane(endpoint);
+			this.socket.onMessage(Dispatch.IO_THREAD, this);
+		}
+
+		void serve(Call call) {
+			this.call = call;
+			call.lane = this;
+			if (call.isDone()) {
+				abandon(call);
+				return;
+			}
+			SendOutcome outcome = this.socket.trySend(call.request);
+			if (!outcome.isAccepted()) {
+				call.completeExceptionally(
+						new ZmqClosedException("request to %s was not sent: %s".formatted(this.endpoint, outcome)));
+			}
+		}
+
+		@Override
+		public void onMessage(MessageView message) {
+			Call call = this.call;
+			if (call != null) {
+				this.call = null;
+				call.lane = null;
+				ZmqMessage reply = message.copy();
+				free(this);
+				call.complete(reply);
+			}
+		}
+
+	}
+
+	CompletableFuture<ZmqMessage> request(String endpoint, ZmqMessage request, Duration timeout) {
+		Call call = new Call(endpoint, request);
+		Lane lane = null;
+		this.lock.lock();
+		try {
+			if (this.closed) {
+				throw new ZmqClosedException("the communicator is closed");
+			}
+			Target target = this.targets.computeIfAbsent(endpoint, (key) -> new Target());
+			lane = target.idle.pollLast();
+			if (lane == null && target.open.size() < this.size) {
+				lane = new Lane(endpoint);
+				target.open.add(lane);
+			}
+			if (lane == null) {
+				target.waiting.addLast(call);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		call.timeAfter(timeout);
+		if (lane != null) {
+			lane.serve(call);
+		}
+		return call;
+	}
+
+	private void free(Lane lane) {
+		Call next;
+		this.lock.lock();
+		try {
+			Target target = this.targets.get(lane.endpoint);
+			if (target == null || !target.open.contains(lane)) {
+				return;
+			}
+			next = target.waiting.pollFirst();
+			if (next == null) {
+				target.idle.addLast(lane);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (next != null) {
+			lane.serve(next);
+		}
+	}
+
+	/** A call failed: its lane is thrown away, and a new one serves who waits. */
+	private void abandon(Call call) {
+		Lane lane = call.lane;
+		Lane fresh = null;
+		Call next = null;
+		this.lock.lock();
+		try {
+			Target target = this.targets.get(call.endpoint);
+			if (target == null) {
+				return;
+			}
+			target.waiting.remove(call);
+			if (lane != null && target.open.remove(lane) && !this.closed) {
+				next = target.waiting.pollFirst();
+				if (next != null) {
+					fresh = new Lane(call.endpoint);
+					target.open.add(fresh);
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (lane != null) {
+			lane.socket.closeAsync();
+		}
+		if (fresh != null && next != null) {
+			fresh.serve(next);
+		}
+	}
+
+	/**
+	 * Fail what waits; the lanes are closed with the communicator's sockets.
+	 */
+	void close() {
+		List<Call> calls = new ArrayList<>();
+		this.lock.lock();
+		try {
+			this.closed = true;
+			for (Target target : this.targets.values()) {
+				calls.addAll(target.waiting);
+				for (Lane lane : target.open) {
+					Call call = lane.call;
+					if (call != null) {
+						calls.add(call);
+					}
+				}
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		for (Call call : calls) {
+			call.completeExceptionally(new ZmqClosedException("the communicator is closed"));
+		}
+	}
+
+}

@@ -1,0 +1,41 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.pattern.reqrep;
+
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.pattern.Pattern;
+import io.zmqcomm.core.pattern.RoundRobin;
+import io.zmqcomm.core.pipe.Outgoing;
+
+/**
+ * DEALER: to the next peer with room, fairly from all, frames unchanged (RFC 28).
+ */
+public final class DealerPattern extends Pattern {
+
+	private final RoundRobin round;
+
+	public DealerPattern(Setup setup) {
+		super(setup);
+		this.round = new RoundRobin(pipes(), setup.options().immediate());
+	}
+
+	@Override
+	protected SendOutcome route(Outgoing message) {
+		return this.round.route(message);
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.pattern.reqrep;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.zmqcomm.core.PeerInfo;
+import io.zmqcomm.core.Reply;
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.pipe.Outbox;
+import io.zmqcomm.core.pipe.Outgoing;
+import io.zmqcomm.core.pipe.Pipe;
+
+/**
+ * Answers one request over the connection that it came through, and no other: a peer that
+ * has come back since did not ask. Any thread.
+ */
+class ReplyToken implements Reply {
+
+	private final Outbox outbox;
+
+	private final Pipe pipe;
+
+	private final long connection;
+
+	private final PeerInfo peer;
+
+	private final byte[][] envelope;
+
+	private final AtomicBoolean used = new AtomicBoolean();
+
+	/**
+	 * Create a token.
+	 * @param outbox of the socket
+	 * @param pipe where the request came from
+	 * @param connection which of the pipe's connections that was
+	 * @param envelope frames to stand before the answer
+	 */
+	ReplyToken(Outbox outbox, Pipe pipe, long connection, byte[][] envelope) {
+		this.outbox = outbox;
+		this.pipe = pipe;
+		this.connection = connection;
+		this.peer = pipe.peer();
+		this.envelope = envelope;
+	}
+
+	@Override
+	public SendOutcome send(ZmqMessage message) {
+		if (!this.used.compareAndSet(false, true)) {
+			throw new IllegalStateException("the request of %s was answered already".formatted(this.peer));
+		}
+		Outgoing answer = Outgoing.of(this.envelope, message);
+		answer.prepare(ByteBufAllocator.DEFAULT);
+		SendOutcome outcome;
+		this.outbox.lock();
+		try {
+			outcome = route(answer);
+		}
+		finally {
+			this.outbox.unlock();
+			answer.release();
+		}
+		answered(outcome);
+		return outcome;
+	}
+
+	private SendOutcome route(Outgoing answer) {
+		if (this.outbox.isClosed()) {
+			return SendOutcome.CLOSED;
+		}
+		if (!this.pipe.isReady() || this.pipe.isClosing() || this.pipe.connects() != this.connection) {
+			this.pipe.out().drop();
+			return SendOutcome.UNROUTABLE;
+		}
+		if (!this.pipe.out().hasRoom(answer)) {
+			this.pipe.out().drop();
+			return SendOutcome.FULL;
+		}
+		this.pipe.out().append(answer);
+		return SendOutcome.ACCEPTED;
+	}
+
+	/**
+	 * The answer was tried.
+	 * @param outcome what became of it
+	 */
+	void answered(SendOutcome outcome) {
+	}
+
+	/**
+	 * Allow another try.
+	 */
+	final void reopen() {
+		this.used.set(false);
+	}
+
+	final boolean isUsed() {
+		return this.used.get();
+	}
+
+	@Override
+	public PeerInfo peer() {
+		return this.peer;
+	}
+
+}

@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.pipe;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbound queue of a network peer: a log of plaintext ZMTP data frames in fixed
+ * segments, with large frames as references at their position. Application threads append
+ * under the outbox lock; the event loop of the link takes whole runs and writes them, one
+ * batch at a time inside the transport.
+ */
+public final class OutboundLog extends SendQueue {
+
+	/** Octets of one batch; a single larger message is a batch of its own. */
+	private static final int BATCH_BYTES = 512 * 1024;
+
+	/** Batches written in a row before other connections of the loop get a turn. */
+	private static final int BATCHES_PER_TURN = 16;
+
+	private final ArrayDeque<Run> runs = new ArrayDeque<>();
+
+	private final Runnable flushTask = this::flush;
+
+	/** The last run, if it is a segment that may still grow. */
+	private @Nullable Run open;
+
+	private @Nullable BatchWriter writer;
+
+	private @Nullable Flusher flusher;
+
+	/** Whether a flush is due, running, or waits for a write to complete. */
+	private boolean flushing;
+
+	/** What is inside the transport. */
+	private Run[] batch = new Run[8];
+
+	private int batchRuns;
+
+	private ByteBuf[] buffers = new ByteBuf[8];
+
+	/** Whether the batch was written; event loop only. */
+	private boolean written;
+
+	private @Nullable Throwable writeFailure;
+
+	private boolean turn;
+
+	private boolean closed;
+
+	public OutboundLog(Outbox outbox, int mark, long byteLimit) {
+		super(outbox, mark, byteLimit);
+		outbox.logAdded();
+	}
+
+	@Override
+	void add(Outgoing message) {
+		if (message.isSmall()) {
+			Run run = this.open;
+			int length = message.encodedBytes();
+			if (run == null || run.buffer(0).writableBytes() < length) {
+				run = this.outbox.newSegment(run == null, length);
+				this.runs.addLast(run);
+				this.open = run;
+			}
+			message.writeTo(run.buffer(0));
+			run.messages++;
+			run.bodyBytes += message.bodyBytes();
+		}
+		else {
+			Run run = new Run(message.bodyBytes());
+			this.outbox.budget().reserve(run.reserved);
+			message.writeTo(run, this.outbox.allocator());
+			run.messages = 1;
+			run.bodyBytes = message.bodyBytes();
+			this.runs.addLast(run);
+			this.open = null;
+		}
+		flushLater();
+	}
+
+	/**
+	 * Append a command, exempt from the high-water mark. Lock held.
+	 * @param command whole frames; owned by the log
+	 */
+	public void appendCommand(ByteBuf command) {
+		Run run = new Run(command.readableBytes());
+		this.outbox.budget().reserve(run.reserved);
+		run.add(command);
+		this.runs.addLast(run);
+		this.open = null;
+		flushLater();
+	}
+
+	private void flushLater() {
+		if (!this.flushing && this.flusher != null) {
+			this.flushing = true;
+			this.flusher.add(this);
+		}
+	}
+
+	/**
+	 * Attach the connection; flushing begins. Lock held.
+	 * @param writer the connection, whose handshake is done
+	 */
+	public void link(BatchWriter writer) {
+		this.writer = writer;
+		this.flusher = this.outbox.flusher(writer.executor());
+		this.flushing = false;
+		if (!this.runs.isEmpty()) {
+			flushLater();
+		}
+	}
+
+	/**
+	 * Detach the connection: what it had taken and not completed is undelivered, the rest
+	 * stays. Lock held, on the link's event loop.
+	 */
+	public void unlink() {
+		endBatch(false);
+		this.writer = null;
+		this.flusher = null;
+		this.flushing = false;
+	}
+
+	/**
+	 * Drop the commands that wait, as they are state that the next connection is told
+	 * anew. Lock held.
+	 */
+	public void dropCommands() {
+		this.runs.removeIf((run) -> {
+			if (run.messages > 0) {
+				return false;
+			}
+			run.release();
+			this.outbox.recycle(run, false);
+			return true;
+		});
+	}
+
+	/**
+	 * Note the end of the batch given to {@link BatchWriter#write}. Event loop only, no
+	 * lock.
+	 * @param failure why it failed, or {@code null}
+	 */
+	public void written(@Nullable Throwable failure) {
+		this.written = true;
+		this.writeFailure = failure;
+		if (failure != null) {
+			this.outbox.lockOnLoop();
+			try {
+				// No flush: the connection is about to end, and the rest may survive it.
+				endBatch(false);
+			}
+			finally {
+				this.outbox.unlock();
+			}
+		}
+		else if (!this.turn) {
+			flush();
+		}
+	}
+
+	/**
+	 * Write what has gathered. Event loop only.
+	 */
+	void flush() {
+		this.turn = true;
+		for (int i = 0; i < BATCHES_PER_TURN; i++) {
+			int count;
+			BatchWriter writer;
+			this.outbox.lockOnLoop();
+			try {
+				writer = this.writer;
+				count = (writer != null) ? nextBatch() : 0;
+			}
+			finally {
+				this.outbox.unlock();
+			}
+			if (writer == null || count == 0) {
+				this.turn = false;
+				return;
+			}
+			writer.write(this.buffers, count);
+			if (!this.written || this.writeFailure != null) {
+				this.turn = false;
+				return;
+			}
+		}
+		this.turn = false;
+		BatchWriter writer = this.writer;
+		if (writer != null) {
+			writer.executor().execute(this.flushTask);
+		}
+	}
+
+	private int nextBatch() {
+		if (this.batchRuns > 0) {
+			if (!this.written) {
+				return 0;
+			}
+			endBatch(true);
+		}
+		int count = 0;
+		long bytes = 0;
+		for (Run run; (run = this.runs.peekFirst()) != null && (count == 0 || bytes < BATCH_BYTES);) {
+			this.runs.removeFirst();
+			if (run == this.open) {
+				this.open = null;
+			}
+			if (this.batchRuns == this.batch.length) {
+				this.batch = Arrays.copyOf(this.batch, this.batchRuns * 2);
+			}
+			this.batch[this.batchRuns++] = run;
+			for (int i = 0; i < run.count(); i++) {
+				if (count == this.buffers.length) {
+					this.buffers = Arrays.copyOf(this.buffers, count * 2);
+				}
+				ByteBuf buffer = run.buffer(i);
+				bytes += buffer.readableBytes();
+				this.buffers[count++] = run.segment ? buffer.retain() : buffer;
+			}
+		}
+		this.written = false;
+		this.writeFailure = null;
+		if (count == 0) {
+			this.flushing = false;
+		}
+		return count;
+	}
+
+	private void endBatch(boolean delivered) {
+		int messages = 0;
+		long bytes = 0;
+		for (int i = 0; i < this.batchRuns; i++) {
+			Run run = this.batch[i];
+			messages += run.messages;
+			bytes += run.bodyBytes;
+			this.outbox.recycle(run, delivered);
+		}
+		Arrays.fill(this.batch, 0, this.batchRuns, null);
+		this.batchRuns = 0;
+		if (delivered) {
+			credit(messages, bytes);
+		}
+		else {
+			lose(messages, bytes);
+		}
+	}
+
+	/**
+	 * Give up what is queued; it counts as undelivered. Lock held, while no connection is
+	 * attached.
+	 */
+	public void discard() {
+		endBatch(false);
+		int messages = 0;
+		long bytes = 0;
+		for (Run run; (run = this.runs.pollFirst()) != null;) {
+			messages += run.messages;
+			bytes += run.bodyBytes;
+			if (!run.segment) {
+				run.release();
+			}
+			this.outbox.recycle(run, true);
+		}
+		this.open = null;
+		lose(messages, bytes);
+	}
+
+	@Override
+	public void close() {
+		if (!this.closed) {
+			this.closed = true;
+			discard();
+			this.outbox.logRemoved();
+		}
+	}
+
+}

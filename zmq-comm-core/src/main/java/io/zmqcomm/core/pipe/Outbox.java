@@ -1,0 +1,266 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.pipe;
+
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sending side of a socket: the one lock that guards routing and all its queues, the
+ * condition that blocked senders wait on, and the segments that its logs reuse. Critical
+ * sections are tens of nanoseconds and never call out; wake-ups of event loops that a
+ * section asked for happen in {@link #unlock()}, after the lock is free.
+ */
+public final class Outbox {
+
+	/** Size of a log segment in octets. */
+	static final int SEGMENT = 64 * 1024;
+
+	private static final int SMALL_SEGMENT = 4 * 1024;
+
+	private static final int SPARE_SEGMENTS = 4;
+
+	/** With more logs than this, an idle log begins with a small segment. */
+	private static final int MANY_LOGS = 16;
+
+	private static final int SPINS = 200;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private final Condition change = this.lock.newCondition();
+
+	private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
+
+	private final MemoryBudget budget;
+
+	private final ArrayDeque<ByteBuf> spareSegments = new ArrayDeque<>();
+
+	private final ArrayDeque<Flusher> flushers = new ArrayDeque<>();
+
+	private @Nullable Flusher wakeUps;
+
+	private int roomWaiters;
+
+	private boolean closed;
+
+	private int logs;
+
+	private @Nullable Runnable roomListener;
+
+	private boolean roomFreed;
+
+	public Outbox(MemoryBudget budget) {
+		this.budget = budget;
+	}
+
+	/**
+	 * Enter; from application threads.
+	 */
+	public void lock() {
+		this.lock.lock();
+	}
+
+	/**
+	 * Enter; from event loops, which spin a little instead of paying for a park.
+	 */
+	public void lockOnLoop() {
+		for (int i = 0; i < SPINS; i++) {
+			if (this.lock.tryLock()) {
+				return;
+			}
+			Thread.onSpinWait();
+		}
+		this.lock.lock();
+	}
+
+	/**
+	 * Leave, then wake the event loops that have something to flush.
+	 */
+	public void unlock() {
+		Flusher first = this.wakeUps;
+		this.wakeUps = null;
+		Runnable listener = this.roomFreed ? this.roomListener : null;
+		this.roomFreed = false;
+		this.lock.unlock();
+		while (first != null) {
+			Flusher next = first.takeNextWakeUp();
+			first.wake();
+			first = next;
+		}
+		if (listener != null) {
+			listener.run();
+		}
+	}
+
+	/**
+	 * Wait until a queue has room again, a peer comes or goes, or the socket closes. The
+	 * lock is held on entry and on return.
+	 * @param nanos how long at most
+	 * @return what is left of the time
+	 * @throws InterruptedException if interrupted
+	 */
+	public long awaitRoom(long nanos) throws InterruptedException {
+		wakeLoopsBeforeWaiting();
+		this.roomWaiters++;
+		try {
+			return this.room.awaitNanos(nanos);
+		}
+		finally {
+			this.roomWaiters--;
+		}
+	}
+
+	private void wakeLoopsBeforeWaiting() {
+		while (this.wakeUps != null) {
+			Flusher flusher = this.wakeUps;
+			this.wakeUps = flusher.takeNextWakeUp();
+			flusher.wake();
+		}
+	}
+
+	/**
+	 * Wait until peers or subscriptions change. The lock is held on entry and on return.
+	 * @param nanos how long at most
+	 * @return what is left of the time
+	 * @throws InterruptedException if interrupted
+	 */
+	public long awaitChange(long nanos) throws InterruptedException {
+		return this.change.awaitNanos(nanos);
+	}
+
+	/**
+	 * Wake whoever waits for room. Lock held.
+	 */
+	public void signalRoom() {
+		if (this.roomWaiters > 0) {
+			this.room.signalAll();
+		}
+		this.roomFreed = this.roomListener != null;
+	}
+
+	/**
+	 * Wake whoever waits for room, peers or subscriptions. Lock held.
+	 */
+	public void signalChange() {
+		this.change.signalAll();
+		signalRoom();
+	}
+
+	/**
+	 * Set what is to be called, outside the lock, each time room may have become free.
+	 * @param listener called on the thread that freed it; {@code null} for nothing
+	 */
+	public void roomListener(@Nullable Runnable listener) {
+		this.roomListener = listener;
+	}
+
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/**
+	 * Refuse messages from now on and wake all that wait. Lock held.
+	 */
+	public void close() {
+		this.closed = true;
+		signalChange();
+	}
+
+	MemoryBudget budget() {
+		return this.budget;
+	}
+
+	ByteBufAllocator allocator() {
+		return this.allocator;
+	}
+
+	Flusher flusher(EventExecutor executor) {
+		for (Flusher flusher : this.flushers) {
+			if (flusher.executor() == executor) {
+				return flusher;
+			}
+		}
+		Flusher flusher = new Flusher(this, executor);
+		this.flushers.add(flusher);
+		return flusher;
+	}
+
+	void wakeAfterUnlock(Flusher flusher) {
+		flusher.nextWakeUp(this.wakeUps);
+		this.wakeUps = flusher;
+	}
+
+	void logAdded() {
+		this.logs++;
+	}
+
+	/**
+	 * One log less; the last one gives the spare segments back. Lock held.
+	 */
+	void logRemoved() {
+		this.logs--;
+		if (this.logs == 0) {
+			releaseSpareSegments();
+		}
+	}
+
+	Run newSegment(boolean idleLog, int least) {
+		ByteBuf segment = this.spareSegments.pollLast();
+		if (segment == null) {
+			int size = (idleLog && this.logs > MANY_LOGS) ? Math.max(SMALL_SEGMENT, least) : SEGMENT;
+			segment = this.allocator.directBuffer(size, size);
+		}
+		int size = segment.capacity();
+		this.budget.reserve(size);
+		return new Run(segment, size);
+	}
+
+	/**
+	 * Take back a run. Lock held.
+	 * @param run the run, whose reservation ends
+	 * @param reusable whether a segment is free of other users: written completely or
+	 * never begun
+	 */
+	void recycle(Run run, boolean reusable) {
+		this.budget.release(run.reserved);
+		if (!run.segment) {
+			return;
+		}
+		ByteBuf segment = run.buffer(0);
+		if (reusable && segment.capacity() == SEGMENT && this.spareSegments.size() < SPARE_SEGMENTS && this.logs > 0) {
+			this.spareSegments.addLast(segment.clear());
+		}
+		else {
+			segment.release();
+		}
+	}
+
+	private void releaseSpareSegments() {
+		for (ByteBuf segment; (segment = this.spareSegments.pollLast()) != null;) {
+			segment.release();
+		}
+	}
+
+}

@@ -1,0 +1,289 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.pipe;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.wire.Frames;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message on its way out: each frame is a {@code byte[]} or a {@link ByteBuf} that
+ * still belongs to the caller. Queues copy small frames and retain large ones.
+ */
+public final class Outgoing {
+
+	/**
+	 * Frames of this many octets and more are queued by reference.
+	 */
+	public static final int LARGE = 32 * 1024;
+
+	private static final byte[] EMPTY = new byte[0];
+
+	private final Object[] frames;
+
+	private final long bodyBytes;
+
+	private final long encodedBytes;
+
+	/** Large heap frames, copied as header and body in one direct buffer. */
+	private ByteBuf @Nullable [] encoded;
+
+	private Outgoing(Object[] frames) {
+		if (frames.length == 0) {
+			throw new IllegalArgumentException("message of 0 frames (expected: at least 1)");
+		}
+		this.frames = frames;
+		long body = 0;
+		long all = 0;
+		for (Object frame : frames) {
+			int length = length(frame);
+			body += length;
+			all += length + Frames.headerLength(length);
+		}
+		this.bodyBytes = body;
+		this.encodedBytes = all;
+	}
+
+	public static Outgoing of(byte[] frame) {
+		return new Outgoing(new Object[] { frame });
+	}
+
+	public static Outgoing of(ByteBuf[] frames) {
+		return new Outgoing(frames);
+	}
+
+	public static Outgoing of(ZmqMessage message) {
+		return new Outgoing(framesOf(message));
+	}
+
+	/**
+	 * Create a message behind an envelope.
+	 * @param envelope frames to stand first
+	 * @param message the rest
+	 * @return the message
+	 */
+	public static Outgoing of(byte[][] envelope, ZmqMessage message) {
+		return new Outgoing(concat(envelope, framesOf(message)));
+	}
+
+	/**
+	 * Return this message behind the delimiter of REQ, with a request number before it if
+	 * there is one. What {@link #prepare} took stays with this one.
+	 * @param requestId the number, or {@code null}
+	 * @return the message
+	 */
+	public Outgoing behindDelimiter(byte @Nullable [] requestId) {
+		Object[] envelope = (requestId != null) ? new Object[] { requestId, EMPTY } : new Object[] { EMPTY };
+		Outgoing request = new Outgoing(concat(envelope, this.frames));
+		if (this.encoded != null) {
+			request.encoded = new ByteBuf[request.frames.length];
+			System.arraycopy(this.encoded, 0, request.encoded, envelope.length, this.frames.length);
+		}
+		return request;
+	}
+
+	private static Object[] framesOf(ZmqMessage message) {
+		if (message instanceof HeapMessage heap) {
+			return heap.frames();
+		}
+		Object[] frames = new Object[message.frameCount()];
+		for (int i = 0; i < frames.length; i++) {
+			frames[i] = message.bytes(i);
+		}
+		return frames;
+	}
+
+	private static Object[] concat(Object[] first, Object[] second) {
+		Object[] all = new Object[first.length + second.length];
+		System.arraycopy(first, 0, all, 0, first.length);
+		System.arraycopy(second, 0, all, first.length, second.length);
+		return all;
+	}
+
+	private static int length(Object frame) {
+		return (frame instanceof byte[] octets) ? octets.length : ((ByteBuf) frame).readableBytes();
+	}
+
+	/**
+	 * Copy large heap frames to direct memory, before any lock is taken. To be followed
+	 * by {@link #release()}.
+	 * @param allocator where from
+	 */
+	public void prepare(ByteBufAllocator allocator) {
+		if (this.encodedBytes < LARGE) {
+			return;
+		}
+		for (int i = 0; i < this.frames.length; i++) {
+			int length = length(this.frames[i]);
+			if (length < LARGE || (this.frames[i] instanceof ByteBuf buffer && buffer.isDirect())) {
+				continue;
+			}
+			if (this.encoded == null) {
+				this.encoded = new ByteBuf[this.frames.length];
+			}
+			ByteBuf copy = allocator.directBuffer(Frames.headerLength(length) + length);
+			writeFrame(copy, i, length);
+			this.encoded[i] = copy;
+		}
+	}
+
+	/**
+	 * Give back what {@link #prepare} took.
+	 */
+	public void release() {
+		if (this.encoded != null) {
+			for (ByteBuf copy : this.encoded) {
+				if (copy != null) {
+					copy.release();
+				}
+			}
+			this.encoded = null;
+		}
+	}
+
+	public int frameCount() {
+		return this.frames.length;
+	}
+
+	/**
+	 * Return the octets of all bodies.
+	 * @return the sum
+	 */
+	public long bodyBytes() {
+		return this.bodyBytes;
+	}
+
+	/**
+	 * Return whether the message fits a log segment.
+	 * @return whether it is to be copied as a whole
+	 */
+	boolean isSmall() {
+		return this.encodedBytes <= LARGE;
+	}
+
+	int encodedBytes() {
+		return (int) this.encodedBytes;
+	}
+
+	/**
+	 * Copy a frame of a subscription or a topic.
+	 * @param index index from zero
+	 * @return the octets
+	 */
+	public byte[] copyFrame(int index) {
+		Object frame = this.frames[index];
+		if (frame instanceof byte[] octets) {
+			return octets.clone();
+		}
+		ByteBuf buffer = (ByteBuf) frame;
+		byte[] octets = new byte[buffer.readableBytes()];
+		buffer.getBytes(buffer.readerIndex(), octets);
+		return octets;
+	}
+
+	/**
+	 * Return the first frame for reading, without copying it.
+	 * @return a {@code byte[]} or a {@link ByteBuf}
+	 */
+	public Object firstFrame() {
+		return this.frames[0];
+	}
+
+	/**
+	 * Write all frames as ZMTP.
+	 * @param out has room for {@link #encodedBytes()}
+	 */
+	void writeTo(ByteBuf out) {
+		for (int i = 0; i < this.frames.length; i++) {
+			writeFrame(out, i, length(this.frames[i]));
+		}
+	}
+
+	private void writeFrame(ByteBuf out, int index, int length) {
+		writeHeader(out, index, length);
+		Object frame = this.frames[index];
+		if (frame instanceof byte[] octets) {
+			out.writeBytes(octets);
+		}
+		else {
+			ByteBuf buffer = (ByteBuf) frame;
+			out.writeBytes(buffer, buffer.readerIndex(), length);
+		}
+	}
+
+	private void writeHeader(ByteBuf out, int index, int length) {
+		Frames.writeHeader(out, (index < this.frames.length - 1) ? Frames.MORE : 0, length);
+	}
+
+	/**
+	 * Write a message that does not fit a segment: small frames and headers copied, large
+	 * frames by reference at their position.
+	 * @param run takes the buffers
+	 * @param allocator for headers and small frames
+	 */
+	void writeTo(Run run, ByteBufAllocator allocator) {
+		ByteBuf small = null;
+		for (int i = 0; i < this.frames.length; i++) {
+			int length = length(this.frames[i]);
+			ByteBuf copy = (this.encoded != null) ? this.encoded[i] : null;
+			boolean byReference = length >= LARGE;
+			if (copy == null) {
+				if (small == null) {
+					small = allocator.directBuffer(byReference ? 16 : Math.min(4096, length + 64));
+				}
+				if (byReference) {
+					writeHeader(small, i, length);
+				}
+				else {
+					writeFrame(small, i, length);
+				}
+			}
+			if (byReference) {
+				if (small != null) {
+					run.add(small);
+					small = null;
+				}
+				run.add((copy != null) ? copy.retainedDuplicate() : ((ByteBuf) this.frames[i]).retainedDuplicate());
+			}
+		}
+		if (small != null) {
+			run.add(small);
+		}
+	}
+
+	ByteBuf buffer(int index) {
+		return (ByteBuf) this.frames[index];
+	}
+
+	/**
+	 * Return one frame for a queue inside this process: heap frames are copied, buffers
+	 * are retained.
+	 * @param index index from zero
+	 * @return owned by the caller
+	 */
+	ByteBuf takeFrame(int index) {
+		Object frame = this.frames[index];
+		if (frame instanceof byte[] octets) {
+			return Unpooled.wrappedBuffer(octets.clone());
+		}
+		return ((ByteBuf) frame).retainedSlice();
+	}
+
+}

@@ -1,0 +1,393 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.zmqcomm.core.SocketOptions;
+import io.zmqcomm.core.pipe.InboundBatch;
+import io.zmqcomm.core.pipe.MemoryBudget;
+import io.zmqcomm.core.pipe.PeerHandler;
+import io.zmqcomm.core.pipe.Pipe;
+import io.zmqcomm.core.security.Mechanism;
+import io.zmqcomm.core.transport.Connection;
+import io.zmqcomm.core.transport.ReadScratch;
+import io.zmqcomm.core.wire.Frames;
+import io.zmqcomm.core.wire.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the octets of a connection's traffic into batches of whole messages, by reference
+ * where it can: small frames stay in the event loop's read buffer, a large frame is read
+ * straight into a buffer of its own, and only the few octets of a small frame that a read
+ * cut in two are copied. Stops at the high-water mark of the pipe's ring. Event loop
+ * only.
+ */
+final class FrameReader {
+
+	/** Cut frames up to this size are carried over to the next read by copying. */
+	private static final int CARRY_MAX = 4096;
+
+	/** What a frame is given before its octets arrive, unless larger ones came before. */
+	private static final int FIRST_ALLOCATION = 1 << 20;
+
+	/** Room behind a large frame, so that the next header comes with the same read. */
+	private static final int NEXT_HEADER = 9;
+
+	private static final int RESERVED_FLAGS = ~(Frames.MORE | Frames.LONG | Frames.COMMAND);
+
+	/**
+	 * Takes the commands between the messages.
+	 */
+	interface CommandSink {
+
+		/**
+		 * Take a command.
+		 * @param body name and data, borrowed
+		 */
+		void command(ByteBuf body);
+
+	}
+
+	private final Connection connection;
+
+	private final Pipe pipe;
+
+	private final PeerHandler handler;
+
+	private final Mechanism mechanism;
+
+	private final SocketOptions options;
+
+	private final MemoryBudget budget;
+
+	private final CommandSink commands;
+
+	private final Mechanism.Opened opened = new Mechanism.Opened();
+
+	private byte @Nullable [] carry;
+
+	private int carryLength;
+
+	private @Nullable ByteBuf large;
+
+	private int largeFlags;
+
+	private int largeLength;
+
+	private int largeReserved;
+
+	private int largestFrame;
+
+	/** Octets that wait for room in the ring. */
+	private @Nullable ByteBuf held;
+
+	private int heldFrom;
+
+	private int heldTo;
+
+	private boolean stopped;
+
+	private InboundBatch batch;
+
+	/** The buffer that the batch owns already. */
+	private @Nullable ByteBuf owned;
+
+	FrameReader(Connection connection, Pipe pipe, PeerHandler handler, Mechanism mechanism, SocketOptions options,
+			MemoryBudget budget, CommandSink commands) {
+		this.connection = connection;
+		this.pipe = pipe;
+		this.handler = handler;
+		this.mechanism = mechanism;
+		this.options = options;
+		this.budget = budget;
+		this.commands = commands;
+		pipe.in().connection(pipe.connects());
+		this.batch = pipe.in().newBatch();
+	}
+
+	ByteBuf readBuffer(ReadScratch scratch) {
+		if (this.large != null) {
+			return ensureRoom(this.large).retain();
+		}
+		return scratch.next(this.carry, this.carryLength);
+	}
+
+	/**
+	 * Take what was read.
+	 * @param buffer the buffer of {@link #readBuffer}; one reference passes
+	 * @param scratch as there
+	 */
+	void received(ByteBuf buffer, ReadScratch scratch) {
+		try {
+			if (buffer == this.large) {
+				largeReceived(buffer);
+				return;
+			}
+			this.carryLength = 0;
+			scratch.keep(buffer, decode(buffer, scratch.start(), buffer.writerIndex()));
+		}
+		finally {
+			buffer.release();
+		}
+	}
+
+	/**
+	 * Take octets that came with the end of the handshake.
+	 * @param octets borrowed
+	 */
+	void receivedEarly(ByteBuf octets) {
+		if (octets.isReadable()) {
+			ByteBuf copy = ByteBufAllocator.DEFAULT.directBuffer(octets.readableBytes());
+			try {
+				copy.writeBytes(octets);
+				decode(copy, 0, copy.writerIndex());
+			}
+			finally {
+				copy.release();
+			}
+		}
+	}
+
+	/**
+	 * Decode and read again after the ring was full.
+	 */
+	void resume() {
+		ByteBuf buffer = this.held;
+		if (buffer != null && !this.stopped) {
+			this.held = null;
+			try {
+				decode(buffer, this.heldFrom, this.heldTo);
+			}
+			finally {
+				buffer.release();
+			}
+		}
+		this.connection.reading(this.held == null && !this.stopped);
+	}
+
+	/**
+	 * Stop or continue on behalf of the application.
+	 * @param on whether to read
+	 */
+	void reading(boolean on) {
+		this.stopped = !on;
+		if (on) {
+			resume();
+		}
+		else {
+			this.connection.reading(false);
+		}
+	}
+
+	/**
+	 * Decode whole frames, then keep what is left: held back for lack of room, as the
+	 * beginning of a large frame, or to be carried over.
+	 * @return index behind the octets that must stay where they are
+	 */
+	private int decode(ByteBuf buffer, int from, int to) {
+		int index = from;
+		int room = this.handler.room(this.pipe);
+		while (to - index >= 2) {
+			if (room == 0 || this.stopped) {
+				if (!this.stopped && !this.pipe.in().pause()) {
+					room = this.handler.room(this.pipe);
+					continue;
+				}
+				publish();
+				hold(buffer, index, to);
+				return to;
+			}
+			int flags = buffer.getByte(index);
+			boolean longFrame = (flags & Frames.LONG) != 0;
+			int header = longFrame ? 9 : 2;
+			checkFlags(flags);
+			if (to - index < header) {
+				break;
+			}
+			long length = longFrame ? buffer.getLong(index + 1) : buffer.getUnsignedByte(index + 1);
+			checkLength(length);
+			if (to - index - header < length) {
+				if (length > CARRY_MAX) {
+					publish();
+					beginLarge(buffer, index + header, to, flags, (int) length);
+					return index;
+				}
+				break;
+			}
+			if (frame(buffer, index + header, (int) length, flags)) {
+				room--;
+				if (room == 0) {
+					room = publishAndAsk();
+				}
+			}
+			index += header + (int) length;
+		}
+		publish();
+		carry(buffer, index, to);
+		return index;
+	}
+
+	/** At the presumed mark, the consumer may have made room meanwhile. */
+	private int publishAndAsk() {
+		publish();
+		return this.handler.room(this.pipe);
+	}
+
+	private static void checkFlags(int flags) {
+		if ((flags & RESERVED_FLAGS) != 0
+				|| (flags & (Frames.MORE | Frames.COMMAND)) == (Frames.MORE | Frames.COMMAND)) {
+			throw new ProtocolException(
+					"frame flags: 0x%02x (expected: 00, 01, 02, 03, 04 or 06)".formatted(flags & 0xFF));
+		}
+	}
+
+	private void checkLength(long length) {
+		long most = this.options.maxFrameSize() + this.mechanism.overhead();
+		if (length < 0 || length > most) {
+			throw new ProtocolException("frame size: %s (expected: at most %d, option 'maxFrameSize')"
+				.formatted(Long.toUnsignedString(length), most));
+		}
+	}
+
+	/**
+	 * Take one whole frame.
+	 * @return whether it ends a message
+	 */
+	private boolean frame(ByteBuf buffer, int offset, int length, int flags) {
+		if (!this.mechanism.isTransparent()) {
+			this.mechanism.open(buffer, offset, length, flags, this.opened);
+			offset = this.opened.offset();
+			length = this.opened.length();
+			flags = this.opened.flags();
+		}
+		if ((flags & Frames.COMMAND) != 0) {
+			this.commands.command(buffer.slice(offset, length));
+			return false;
+		}
+		InboundBatch batch = this.batch;
+		if (batch.openFrames() >= this.options.maxFrames()) {
+			throw new ProtocolException(
+					"frames of one message: more than %d (expected: at most that, option 'maxFrames')"
+						.formatted(this.options.maxFrames()));
+		}
+		if (batch.openBytes() + length > this.options.maxMessageSize()) {
+			throw new ProtocolException("message size: %d (expected: at most %d, option 'maxMessageSize')"
+				.formatted(batch.openBytes() + length, this.options.maxMessageSize()));
+		}
+		if (this.owned != buffer) {
+			this.owned = buffer;
+			batch.own(buffer.retain());
+		}
+		boolean more = (flags & Frames.MORE) != 0;
+		batch.add(buffer, offset, length, more);
+		return !more;
+	}
+
+	private void publish() {
+		InboundBatch next = this.handler.deliver(this.pipe, this.batch);
+		if (next != this.batch) {
+			this.batch = next;
+			this.owned = null;
+		}
+	}
+
+	private void hold(ByteBuf buffer, int from, int to) {
+		this.held = buffer.retain();
+		this.heldFrom = from;
+		this.heldTo = to;
+		this.connection.reading(false);
+	}
+
+	private void carry(ByteBuf buffer, int from, int to) {
+		int length = to - from;
+		if (length > 0) {
+			if (this.carry == null || this.carry.length < length) {
+				this.carry = new byte[Math.max(64, length)];
+			}
+			buffer.getBytes(from, this.carry, 0, length);
+		}
+		this.carryLength = length;
+	}
+
+	private void beginLarge(ByteBuf buffer, int from, int to, int flags, int length) {
+		int target = length + NEXT_HEADER;
+		int first = Math.max(Math.min(target, Math.max(FIRST_ALLOCATION, this.largestFrame)), to - from + 1);
+		reserve(first);
+		ByteBuf large = ByteBufAllocator.DEFAULT.directBuffer(first, target);
+		large.writeBytes(buffer, from, to - from);
+		this.large = large;
+		this.largeFlags = flags;
+		this.largeLength = length;
+	}
+
+	private void reserve(int octets) {
+		if (this.largeReserved + octets > FIRST_ALLOCATION && !this.budget.hasRoom(octets)) {
+			throw new ProtocolException("frame of %d octets does not fit the memory limit of %d, %d in use"
+				.formatted(this.largeLength, this.budget.limit(), this.budget.used()));
+		}
+		this.budget.reserve(octets);
+		this.largeReserved += octets;
+	}
+
+	/** The buffer grows as octets arrive, never on a header's word alone. */
+	private ByteBuf ensureRoom(ByteBuf large) {
+		if (!large.isWritable()) {
+			int capacity = (int) Math.min(large.maxCapacity(), large.capacity() * 4L);
+			reserve(capacity - large.capacity());
+			large.capacity(capacity);
+		}
+		return large;
+	}
+
+	private void largeReceived(ByteBuf large) {
+		int end = large.writerIndex();
+		if (end < this.largeLength) {
+			return;
+		}
+		this.budget.release(this.largeReserved);
+		this.largeReserved = 0;
+		this.largestFrame = Math.max(this.largestFrame, large.capacity());
+		this.large = null;
+		try {
+			frame(large, 0, this.largeLength, this.largeFlags);
+			publish();
+			carry(large, this.largeLength, end);
+		}
+		finally {
+			large.release();
+		}
+	}
+
+	/**
+	 * Release everything; the beginning of a message is thrown away.
+	 */
+	void close() {
+		if (this.large != null) {
+			this.large.release();
+			this.large = null;
+			this.budget.release(this.largeReserved);
+		}
+		if (this.held != null) {
+			this.held.release();
+			this.held = null;
+		}
+		this.carry = null;
+		this.batch.clear();
+	}
+
+}

@@ -1,0 +1,443 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.session;
+
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.EventExecutor;
+import io.zmqcomm.core.SocketOptions;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqException;
+import io.zmqcomm.core.pipe.BatchWriter;
+import io.zmqcomm.core.pipe.Link;
+import io.zmqcomm.core.pipe.OutboundLog;
+import io.zmqcomm.core.pipe.Pipe;
+import io.zmqcomm.core.security.Mechanism;
+import io.zmqcomm.core.transport.Connection;
+import io.zmqcomm.core.transport.ConnectionHandler;
+import io.zmqcomm.core.transport.ReadScratch;
+import io.zmqcomm.core.wire.Commands;
+import io.zmqcomm.core.wire.Frames;
+import io.zmqcomm.core.wire.Greeting;
+import io.zmqcomm.core.wire.Metadata;
+import io.zmqcomm.core.wire.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's life: greeting, security handshake, traffic, end. Confined to the
+ * event loop of its connection, {@link #fail} and {@link #reading} excepted.
+ */
+public final class Session implements ConnectionHandler, Link, BatchWriter {
+
+	/** Octets that a peer may send before its handshake is done. */
+	private static final int HANDSHAKE_BYTES_MAX = 256 * 1024;
+
+	private enum State {
+
+		GREETING, HANDSHAKE, TRAFFIC, CLOSING, CLOSED
+
+	}
+
+	/**
+	 * Who made the connection.
+	 */
+	interface Owner {
+
+		/**
+		 * The handshake is done.
+		 * @param session this session
+		 * @param greeting what the peer began with
+		 * @param metadata what it announced
+		 * @return the pipe to be served
+		 * @throws ZmqException to refuse the peer
+		 */
+		Pipe established(Session session, Greeting greeting, Metadata metadata);
+
+		/**
+		 * The connection is closed; called once.
+		 * @param session this session
+		 * @param cause why, {@code null} for an orderly end
+		 */
+		void ended(Session session, @Nullable Throwable cause);
+
+	}
+
+	private final SocketContext socket;
+
+	private final SocketOptions options;
+
+	private final Connection connection;
+
+	private final Owner owner;
+
+	private final Mechanism mechanism;
+
+	private final boolean binding;
+
+	private State state = State.GREETING;
+
+	private ByteBuf received = ByteBufAllocator.DEFAULT.heapBuffer(256, HANDSHAKE_BYTES_MAX);
+
+	private @Nullable Greeting greeting;
+
+	private @Nullable Future<?> timer;
+
+	private @Nullable Pipe pipe;
+
+	private @Nullable FrameReader reader;
+
+	private @Nullable Throwable failure;
+
+	Session(SocketContext socket, SocketOptions options, Connection connection, boolean binding, Owner owner) {
+		this.socket = socket;
+		this.options = options;
+		this.connection = connection;
+		this.binding = binding;
+		this.owner = owner;
+		this.mechanism = socket.mechanisms().create(binding, socket.announce(options));
+	}
+
+	/**
+	 * Send the greeting and begin to read.
+	 */
+	void start() {
+		this.timer = executor().schedule(
+				() -> fail(new ZmqException("handshake with %s was not done within %s".formatted(remoteAddress(),
+						this.options.handshakeTimeout()))),
+				this.options.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
+		ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(Greeting.LENGTH);
+		Greeting.write(out, this.socket.mechanisms().name(), this.binding && !this.mechanism.isTransparent());
+		this.connection.write(out);
+		this.connection.start(this);
+	}
+
+	@Override
+	public EventExecutor executor() {
+		return this.connection.executor();
+	}
+
+	String remoteAddress() {
+		return this.connection.remoteAddress();
+	}
+
+	/**
+	 * Return whether traffic began.
+	 * @return whether the handshake was done
+	 */
+	boolean isEstablished() {
+		return this.pipe != null;
+	}
+
+	@Nullable Pipe pipe() {
+		return this.pipe;
+	}
+
+	@Override
+	public ByteBuf readBuffer(ReadScratch scratch) {
+		return (this.reader != null) ? this.reader.readBuffer(scratch) : scratch.next(null, 0);
+	}
+
+	@Override
+	public void received(ByteBuf buffer, ReadScratch scratch) {
+		try {
+			switch (this.state) {
+				case TRAFFIC -> reader().received(buffer, scratch);
+				case GREETING, HANDSHAKE -> receivedEarly(buffer, scratch);
+				default -> buffer.release();
+			}
+		}
+		catch (RuntimeException ex) {
+			fail(ex);
+		}
+	}
+
+	private FrameReader reader() {
+		if (this.reader == null) {
+			throw new IllegalStateException("no traffic yet");
+		}
+		return this.reader;
+	}
+
+	private void receivedEarly(ByteBuf buffer, ReadScratch scratch) {
+		try {
+			int length = buffer.writerIndex() - scratch.start();
+			if (this.received.readableBytes() + length > HANDSHAKE_BYTES_MAX) {
+				throw new ProtocolException("octets before the end of the handshake: more than %d (expected: less)"
+					.formatted(HANDSHAKE_BYTES_MAX));
+			}
+			this.received.discardReadBytes().writeBytes(buffer, scratch.start(), length);
+		}
+		finally {
+			buffer.release();
+		}
+		if (this.state == State.GREETING) {
+			greeting();
+		}
+		while (this.state == State.HANDSHAKE && handshakeCommand()) {
+			continueHandshake();
+		}
+	}
+
+	private void greeting() {
+		Greeting greeting = Greeting.read(this.received);
+		if (greeting == null) {
+			return;
+		}
+		String expected = this.socket.mechanisms().name();
+		if (!greeting.mechanism().equals(expected)) {
+			throw new ProtocolException(
+					"mechanism of the peer: '%s' (expected: '%s')".formatted(greeting.mechanism(), expected));
+		}
+		this.greeting = greeting;
+		this.state = State.HANDSHAKE;
+		continueHandshake();
+	}
+
+	/**
+	 * Take one command of the handshake.
+	 * @return {@code false} if there is no whole one
+	 */
+	private boolean handshakeCommand() {
+		ByteBuf in = this.received;
+		int index = in.readerIndex();
+		if (in.readableBytes() < 2) {
+			return false;
+		}
+		int flags = in.getByte(index);
+		if (flags != Frames.COMMAND && flags != (Frames.COMMAND | Frames.LONG)) {
+			throw new ProtocolException(
+					"frame flags in the handshake: 0x%02x (expected: 04 or 06, a command)".formatted(flags & 0xFF));
+		}
+		boolean longFrame = (flags & Frames.LONG) != 0;
+		int header = longFrame ? 9 : 2;
+		if (in.readableBytes() < header) {
+			return false;
+		}
+		long length = longFrame ? in.getLong(index + 1) : in.getUnsignedByte(index + 1);
+		if (length < 0 || length > HANDSHAKE_BYTES_MAX / 2) {
+			throw new ProtocolException("size of a handshake command: %s (expected: at most %d)"
+				.formatted(Long.toUnsignedString(length), HANDSHAKE_BYTES_MAX / 2));
+		}
+		if (in.readableBytes() < header + length) {
+			return false;
+		}
+		in.skipBytes(header);
+		this.mechanism.command(in.readSlice((int) length));
+		return true;
+	}
+
+	private void continueHandshake() {
+		for (ByteBuf body; (body = this.mechanism.nextCommand(ByteBufAllocator.DEFAULT)) != null;) {
+			ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(body.readableBytes() + 9);
+			Frames.writeHeader(frame, Frames.COMMAND, body.readableBytes());
+			frame.writeBytes(body);
+			body.release();
+			this.connection.write(frame);
+		}
+		if (this.mechanism.isComplete()) {
+			beginTraffic();
+		}
+	}
+
+	private void beginTraffic() {
+		Metadata metadata = this.mechanism.peerMetadata();
+		try {
+			checkSocketType(metadata);
+			this.pipe = this.owner.established(this, Objects.requireNonNull(this.greeting), metadata);
+		}
+		catch (ZmqException ex) {
+			refuse(ex);
+			throw ex;
+		}
+		cancelTimer();
+		this.reader = new FrameReader(this.connection, this.pipe, this.socket.handler(), this.mechanism, this.options,
+				this.socket.budget(), this::command);
+		this.state = State.TRAFFIC;
+		ByteBuf early = this.received;
+		this.received = Unpooled.EMPTY_BUFFER;
+		try {
+			this.socket.linked(this.pipe, this);
+			this.reader.receivedEarly(early);
+		}
+		finally {
+			early.release();
+		}
+	}
+
+	private void checkSocketType(Metadata metadata) {
+		String name = metadata.text(Metadata.SOCKET_TYPE);
+		SocketType ours = this.socket.type();
+		for (SocketType type : SocketType.values()) {
+			if (type.name().equals(name) && ours.accepts(type)) {
+				return;
+			}
+		}
+		throw new ProtocolException("socket type of the peer: %s (expected: a type that may talk to %s)"
+			.formatted((name != null) ? "'" + name + "'" : "none", ours));
+	}
+
+	private void refuse(ZmqException cause) {
+		ByteBuf error = ByteBufAllocator.DEFAULT.directBuffer();
+		String reason = (cause.getMessage() != null) ? cause.getMessage() : "refused";
+		Commands.writeError(error, reason.substring(0, Math.min(reason.length(), 200)).replaceAll("[^ -~]", "?"));
+		this.connection.write(error);
+	}
+
+	private void command(ByteBuf body) {
+		switch (Commands.readName(body)) {
+			case SUBSCRIBE -> this.socket.handler().subscription(requirePipe(), true, copy(body));
+			case CANCEL -> this.socket.handler().subscription(requirePipe(), false, copy(body));
+			case PING -> {
+				Commands.readPingTtl(body);
+				ByteBuf pong = ByteBufAllocator.DEFAULT.directBuffer(32);
+				Commands.writePong(pong, body);
+				write(pong);
+			}
+			case READY -> throw new ProtocolException("command: a second READY (expected: messages)");
+			case ERROR ->
+				throw new ProtocolException("peer ended with ERROR '%s'".formatted(Commands.readErrorReason(body)));
+			default -> {
+				// PONG, and what later versions may bring, are nothing to us.
+			}
+		}
+	}
+
+	private Pipe requirePipe() {
+		return Objects.requireNonNull(this.pipe);
+	}
+
+	private static byte[] copy(ByteBuf body) {
+		byte[] octets = new byte[body.readableBytes()];
+		body.readBytes(octets);
+		return octets;
+	}
+
+	private void write(ByteBuf frame) {
+		this.connection.write(this.mechanism.isTransparent() ? frame
+				: this.mechanism.seal(new ByteBuf[] { frame }, 1, ByteBufAllocator.DEFAULT));
+	}
+
+	@Override
+	public void write(ByteBuf[] buffers, int count) {
+		OutboundLog log = (OutboundLog) requirePipe().out();
+		Connection.WriteListener listener = (failure) -> {
+			if (this.state != State.CLOSED) {
+				log.written(failure);
+			}
+		};
+		if (this.mechanism.isTransparent()) {
+			this.connection.write(buffers, count, listener);
+		}
+		else {
+			ByteBuf sealed = this.mechanism.seal(buffers, count, ByteBufAllocator.DEFAULT);
+			this.connection.write(new ByteBuf[] { sealed }, 1, listener);
+		}
+	}
+
+	@Override
+	public void resume() {
+		executor().execute(() -> {
+			if (this.state == State.TRAFFIC) {
+				guarded(() -> reader().resume());
+			}
+		});
+	}
+
+	@Override
+	public void reading(boolean on) {
+		executor().execute(() -> {
+			if (this.state == State.TRAFFIC) {
+				guarded(() -> reader().reading(on));
+			}
+		});
+	}
+
+	private void guarded(Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException ex) {
+			fail(ex);
+		}
+	}
+
+	@Override
+	public void fail(Throwable cause) {
+		if (!executor().inEventLoop()) {
+			executor().execute(() -> fail(cause));
+			return;
+		}
+		if (this.failure == null && this.state != State.CLOSED) {
+			this.failure = cause;
+			this.connection.close();
+		}
+	}
+
+	/**
+	 * End in good order: shut the output, throw away what still comes, close when the
+	 * peer has closed or the time is over.
+	 * @param nanos how long to wait for the peer
+	 */
+	void end(long nanos) {
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		if (this.state != State.TRAFFIC || nanos <= 0) {
+			this.connection.close();
+			return;
+		}
+		this.state = State.CLOSING;
+		closeReader();
+		this.timer = executor().schedule(this.connection::close, nanos, TimeUnit.NANOSECONDS);
+		this.connection.closeOutput();
+		this.connection.reading(true);
+	}
+
+	@Override
+	public void closed(@Nullable Throwable cause) {
+		if (this.state == State.CLOSED) {
+			return;
+		}
+		this.state = State.CLOSED;
+		cancelTimer();
+		closeReader();
+		this.received.release();
+		this.received = Unpooled.EMPTY_BUFFER;
+		this.mechanism.close();
+		this.owner.ended(this, (this.failure != null) ? this.failure : cause);
+	}
+
+	private void closeReader() {
+		if (this.reader != null) {
+			this.reader.close();
+			this.reader = null;
+		}
+	}
+
+	private void cancelTimer() {
+		if (this.timer != null) {
+			this.timer.cancel(false);
+			this.timer = null;
+		}
+	}
+
+}

@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.transport;
+
+/**
+ * A parsed endpoint: {@code tcp://host:port} or {@code inproc://name}. A bare
+ * {@code host:port} takes the configured protocol. {@code *} as host means all
+ * interfaces, {@code *} or 0 as port a free one.
+ *
+ * @param transport the scheme
+ * @param host host name or address without brackets, or the {@code inproc} name
+ * @param port port, 0 for a free one; 0 for {@code inproc}
+ */
+public record Endpoint(String transport, String host, int port) {
+
+	public static final String TCP = "tcp";
+
+	public static final String INPROC = "inproc";
+
+	private static final int MAX_PORT = 65535;
+
+	/**
+	 * Parse an endpoint.
+	 * @param text what the user wrote
+	 * @param protocol what a bare {@code host:port} takes
+	 * @return the endpoint
+	 * @throws IllegalArgumentException if it is malformed or its transport unknown
+	 */
+	public static Endpoint parse(String text, String protocol) {
+		int scheme = text.indexOf("://");
+		String transport = (scheme < 0) ? protocol : text.substring(0, scheme);
+		String address = (scheme < 0) ? text : text.substring(scheme + 3);
+		return switch (transport) {
+			case INPROC -> {
+				if (address.isEmpty() || address.length() > 255) {
+					throw malformed(text, "a name of 1 to 255 characters after inproc://");
+				}
+				yield new Endpoint(INPROC, address, 0);
+			}
+			case TCP -> parseTcp(text, address);
+			default -> throw malformed(text, "tcp://host:port, inproc://name or host:port");
+		};
+	}
+
+	private static Endpoint parseTcp(String text, String address) {
+		int colon = address.lastIndexOf(':');
+		if (colon < 1) {
+			throw malformed(text, "host:port");
+		}
+		String host = address.substring(0, colon);
+		if (host.startsWith("[") && host.endsWith("]")) {
+			host = host.substring(1, host.length() - 1);
+		}
+		else if (host.indexOf(':') >= 0) {
+			throw malformed(text, "an IPv6 address in brackets");
+		}
+		if (host.isEmpty() || host.indexOf('/') >= 0 || host.indexOf(' ') >= 0) {
+			throw malformed(text, "host:port");
+		}
+		return new Endpoint(TCP, host, parsePort(text, address.substring(colon + 1)));
+	}
+
+	private static int parsePort(String text, String port) {
+		if (port.equals("*")) {
+			return 0;
+		}
+		try {
+			int number = Integer.parseInt(port);
+			if (number >= 0 && number <= MAX_PORT) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Reported below like a number out of range.
+		}
+		throw malformed(text, "a port of 0 to 65535, or *");
+	}
+
+	private static IllegalArgumentException malformed(String text, String expected) {
+		return new IllegalArgumentException("endpoint '%s' is malformed (expected: %s)".formatted(text, expected));
+	}
+
+	public boolean isInproc() {
+		return this.transport.equals(INPROC);
+	}
+
+	public boolean isAnyHost() {
+		return this.host.equals("*");
+	}
+
+	/**
+	 * Return this endpoint with the port that was chosen.
+	 * @param host address that is listened on
+	 * @param port the port
+	 * @return the endpoint
+	 */
+	public Endpoint bound(String host, int port) {
+		return new Endpoint(this.transport, host, port);
+	}
+
+	@Override
+	public String toString() {
+		if (isInproc()) {
+			return this.transport + "://" + this.host;
+		}
+		String host = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;
+		return this.transport + "://" + host + ":" + this.port;
+	}
+
+}
