@@ -16,8 +16,8 @@
 
 package io.zmqcomm.spring.metrics;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.SocketCounters;
@@ -30,17 +30,21 @@ final class SocketSeries {
 
 	private final String transport;
 
-	private final List<ZmqSocket> open = new CopyOnWriteArrayList<>();
-
-	private volatile SocketCounters closed = SocketCounters.ZERO;
+	private volatile State state = new State(SocketCounters.ZERO, List.of());
 
 	SocketSeries(String transport) {
 		this.transport = transport;
 	}
 
+	/**
+	 * Take a socket in; called by one thread at a time.
+	 */
 	void add(ZmqSocket socket) {
-		if (!this.open.contains(socket)) {
-			this.open.add(socket);
+		State current = this.state;
+		if (!current.open().contains(socket)) {
+			List<ZmqSocket> more = new ArrayList<>(current.open());
+			more.add(socket);
+			this.state = new State(current.closed(), more);
 		}
 	}
 
@@ -48,18 +52,23 @@ final class SocketSeries {
 	 * Keep the counts of sockets that are gone; called by one thread at a time.
 	 */
 	void keepOnly(List<ZmqSocket> present) {
-		for (ZmqSocket socket : this.open) {
-			if (!present.contains(socket)) {
-				SocketCounters last = counters(socket);
-				this.closed = this.closed.plus(last);
-				this.open.remove(socket);
+		SocketCounters closed = this.state.closed();
+		List<ZmqSocket> open = new ArrayList<>();
+		for (ZmqSocket socket : this.state.open()) {
+			if (present.contains(socket)) {
+				open.add(socket);
+			}
+			else {
+				closed = closed.plus(counters(socket));
 			}
 		}
+		this.state = new State(closed, open);
 	}
 
 	long value(ZmqMeter meter) {
-		long sum = meter.isCounter() ? meter.value(this.closed) : 0;
-		for (ZmqSocket socket : this.open) {
+		State current = this.state;
+		long sum = meter.isCounter() ? meter.value(current.closed()) : 0;
+		for (ZmqSocket socket : current.open()) {
 			sum += meter.value(counters(socket));
 		}
 		return sum;
@@ -67,6 +76,16 @@ final class SocketSeries {
 
 	private SocketCounters counters(ZmqSocket socket) {
 		return socket.countersByTransport().getOrDefault(this.transport, SocketCounters.ZERO);
+	}
+
+	/**
+	 * Sums of closed sockets, and those that are open.
+	 *
+	 * @param closed the sums
+	 * @param open the sockets
+	 */
+	private record State(SocketCounters closed, List<ZmqSocket> open) {
+
 	}
 
 }
