@@ -48,6 +48,8 @@ final class SharedSocket {
 
 	private final LocalPorts localPorts;
 
+	private final KeepAlive keepAlive;
+
 	private final List<ZmqSocketReader> claims = new ArrayList<>();
 
 	private final List<String> binds;
@@ -68,10 +70,12 @@ final class SharedSocket {
 
 	private boolean drained;
 
-	SharedSocket(ZmqCommunicator communicator, ZmqSocketDefinition definition, LocalPorts localPorts) {
+	SharedSocket(ZmqCommunicator communicator, ZmqSocketDefinition definition, LocalPorts localPorts,
+			KeepAlive keepAlive) {
 		this.communicator = communicator;
 		this.definition = definition;
 		this.localPorts = localPorts;
+		this.keepAlive = keepAlive;
 		this.binds = new ArrayList<>(definition.bind());
 		SocketType type = definition.type();
 		this.openAtStart = type == SocketType.PUB || type == SocketType.XPUB || type == SocketType.PUSH;
@@ -133,7 +137,10 @@ final class SharedSocket {
 		this.lock.lock();
 		try {
 			this.stopped = true;
-			this.audience = Audience.NONE;
+			for (ZmqSocketReader reader : this.audience.readers()) {
+				this.audience = this.audience.without(reader);
+				this.keepAlive.readerStopped();
+			}
 			return closeSocket();
 		}
 		finally {
@@ -215,6 +222,7 @@ final class SharedSocket {
 				this.audience = before;
 				throw ex;
 			}
+			this.keepAlive.readerStarted();
 			this.localPorts.publish(reader.id(), opened().boundEndpoints());
 		}
 		finally {
@@ -286,6 +294,7 @@ final class SharedSocket {
 				return;
 			}
 			this.audience = this.audience.without(reader);
+			this.keepAlive.readerStopped();
 			ZmqSocket current = this.socket;
 			if (current != null && this.audience.readers().length > 0) {
 				reader.topics().forEach(current::unsubscribe);

@@ -47,7 +47,8 @@ import org.springframework.core.env.Environment;
  * were chosen by the system.
  * <p>
  * When a socket is bound to TCP, the property {@code local.zmq.<name>.port} is published in
- * the environment. Any thread may use this class.
+ * the environment. While a socket is read, the process keeps running. Any thread may use
+ * this class.
  */
 public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableBean {
 
@@ -59,6 +60,8 @@ public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableB
 	private final ZmqCommunicator communicator;
 
 	private final LocalPorts localPorts = new LocalPorts();
+
+	private final KeepAlive keepAlive = new KeepAlive();
 
 	private volatile Map<String, SharedSocket> sockets = Map.of();
 
@@ -105,7 +108,8 @@ public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableB
 		this.lock.lock();
 		try {
 			Map<String, SharedSocket> changed = new LinkedHashMap<>(this.sockets);
-			SharedSocket socket = new SharedSocket(this.communicator, definition, this.localPorts);
+			SharedSocket socket = new SharedSocket(this.communicator, definition, this.localPorts,
+					this.keepAlive);
 			if (changed.putIfAbsent(definition.name(), socket) != null) {
 				throw new IllegalStateException("Socket '%s' is defined already".formatted(definition.name()));
 			}

@@ -21,6 +21,7 @@ import java.util.List;
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -58,18 +59,13 @@ final class FramesArgumentResolver implements HandlerMethodArgumentResolver {
 		if (type == RoutingId.class) {
 			return message.getHeaders().get(ZmqHeaders.ROUTING_ID);
 		}
-		if (type == ZmqMessage.class || payload instanceof List<?>) {
+		if (type == ZmqMessage.class) {
 			return payload;
 		}
 		if (payload instanceof ZmqMessage whole) {
-			int first = (message.getHeaders().containsKey(ZmqHeaders.TOPIC) && whole.frameCount() > 1) ? 1 : 0;
-			byte[][] frames = new byte[whole.frameCount() - first][];
-			for (int i = 0; i < frames.length; i++) {
-				frames[i] = whole.bytes(first + i);
-			}
-			return List.of(frames);
+			payload = ZmqMessageConverter.payload(whole, message.getHeaders());
 		}
-		return List.of(payload);
+		return (payload instanceof List<?>) ? payload : List.of(payload);
 	}
 
 }

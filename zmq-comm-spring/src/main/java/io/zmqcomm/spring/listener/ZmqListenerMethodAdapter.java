@@ -69,6 +69,10 @@ public class ZmqListenerMethodAdapter implements MessageHandler {
 		catch (Throwable ex) {
 			result = recover(message, ex);
 		}
+		finally {
+			// What the method leaves behind must not end the thread that serves the next
+			Thread.interrupted();
+		}
 		if (message instanceof ZmqRequestMessage request) {
 			answer(request, result);
 		}

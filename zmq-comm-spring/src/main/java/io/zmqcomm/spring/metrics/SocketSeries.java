@@ -21,18 +21,23 @@ import java.util.List;
 
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.SocketCounters;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the sockets of one name, type and transport have counted, those that are closed
+ * What the sockets of one name and type have counted, on one transport or all together, those that are closed
  * included, so that a restart does not set the meters back. Any thread.
  */
 final class SocketSeries {
 
-	private final String transport;
+	private final @Nullable String transport;
 
 	private volatile State state = new State(SocketCounters.ZERO, List.of());
 
-	SocketSeries(String transport) {
+	/**
+	 * Create a series.
+	 * @param transport the transport, or {@code null} for all together
+	 */
+	SocketSeries(@Nullable String transport) {
 		this.transport = transport;
 	}
 
@@ -65,6 +70,10 @@ final class SocketSeries {
 		this.state = new State(closed, open);
 	}
 
+	boolean has(ZmqMeter meter) {
+		return meter.isByTransport() == (this.transport != null);
+	}
+
 	long value(ZmqMeter meter) {
 		State current = this.state;
 		long sum = meter.isCounter() ? meter.value(current.closed()) : 0;
@@ -75,7 +84,8 @@ final class SocketSeries {
 	}
 
 	private SocketCounters counters(ZmqSocket socket) {
-		return socket.countersByTransport().getOrDefault(this.transport, SocketCounters.ZERO);
+		return (this.transport != null)
+				? socket.countersByTransport().getOrDefault(this.transport, SocketCounters.ZERO) : socket.counters();
 	}
 
 	/**

@@ -22,8 +22,8 @@ import io.micrometer.core.instrument.binder.BaseUnits;
 import io.zmqcomm.core.monitor.SocketCounters;
 
 /**
- * The meters of a socket. Each has the tags {@code socket} (its name), {@code type} and
- * {@code transport}.
+ * The meters of a socket. Each has the tags {@code socket} (its name) and {@code type}, and
+ * those that are counted by transport also {@code transport}.
  */
 public enum ZmqMeter {
 
@@ -46,11 +46,11 @@ public enum ZmqMeter {
 
 	/** Messages read and thrown away. */
 	MESSAGES_DISCARDED("zmq.comm.messages.discarded", "Messages read and thrown away at a close or by the type's rules",
-			BaseUnits.MESSAGES, true, SocketCounters::discarded),
+			BaseUnits.MESSAGES, true, SocketCounters::discarded, false),
 
 	/** Messages whose receiver threw an exception. */
 	MESSAGES_FAILED("zmq.comm.messages.failed", "Messages whose listener threw an exception", BaseUnits.MESSAGES, true,
-			SocketCounters::failed),
+			SocketCounters::failed, false),
 
 	/** Octets of frames handed to the network. */
 	BYTES_SENT("zmq.comm.bytes.sent", "Octets of frames handed to the network", BaseUnits.BYTES, true,
@@ -96,13 +96,21 @@ public enum ZmqMeter {
 
 	private final ToLongFunction<SocketCounters> value;
 
+	private final boolean byTransport;
+
 	ZmqMeter(String meterName, String description, String baseUnit, boolean counter,
 			ToLongFunction<SocketCounters> value) {
+		this(meterName, description, baseUnit, counter, value, true);
+	}
+
+	ZmqMeter(String meterName, String description, String baseUnit, boolean counter,
+			ToLongFunction<SocketCounters> value, boolean byTransport) {
 		this.meterName = meterName;
 		this.description = description;
 		this.baseUnit = baseUnit;
 		this.counter = counter;
 		this.value = value;
+		this.byTransport = byTransport;
 	}
 
 	/**
@@ -135,6 +143,14 @@ public enum ZmqMeter {
 	 */
 	public boolean isCounter() {
 		return this.counter;
+	}
+
+	/**
+	 * Return whether the meter is kept for each transport.
+	 * @return {@code false} for what belongs to the socket as a whole
+	 */
+	public boolean isByTransport() {
+		return this.byTransport;
 	}
 
 	long value(SocketCounters counters) {

@@ -92,6 +92,7 @@ public class ZmqMeterBinder implements MeterBinder, AutoCloseable {
 		try {
 			List<ZmqSocket> present = this.communicator.sockets();
 			for (ZmqSocket socket : present) {
+				series(socket, null).add(socket);
 				socket.countersByTransport().keySet().forEach((transport) -> series(socket, transport).add(socket));
 			}
 			this.series.values().forEach((counts) -> counts.keepOnly(present));
@@ -101,22 +102,28 @@ public class ZmqMeterBinder implements MeterBinder, AutoCloseable {
 		}
 	}
 
-	private SocketSeries series(ZmqSocket socket, String transport) {
+	private SocketSeries series(ZmqSocket socket, @Nullable String transport) {
 		String name = socket.options().name();
 		Tags tags = Tags.of("socket", name.isEmpty() ? UNNAMED : name, "type",
-				socket.type().name().toLowerCase(Locale.ROOT), "transport", transport);
+				socket.type().name().toLowerCase(Locale.ROOT));
+		tags = (transport != null) ? tags.and("transport", transport) : tags;
 		SocketSeries known = this.series.get(tags);
 		if (known != null) {
 			return known;
 		}
 		SocketSeries created = new SocketSeries(transport);
 		this.series.put(tags, created);
-		this.registries.forEach((registry) -> register(registry, tags, created));
+		for (MeterRegistry registry : this.registries) {
+			register(registry, tags, created);
+		}
 		return created;
 	}
 
 	private static void register(MeterRegistry registry, Tags tags, SocketSeries counts) {
 		for (ZmqMeter meter : ZmqMeter.values()) {
+			if (!counts.has(meter)) {
+				continue;
+			}
 			if (meter.isCounter()) {
 				FunctionCounter.builder(meter.meterName(), counts, (source) -> source.value(meter))
 					.description(meter.description())

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.spring.support.converter.TypeHint;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
@@ -103,7 +104,7 @@ class ZmqMessageConverterTests {
 	@Test
 	void aWholeMessageIsConvertedWithoutItsTopic() {
 		GenericMessage<ZmqMessage> message = new GenericMessage<>(ZmqMessage.ofText("t", "{\"symbol\":\"x\",\"price\":1}"),
-				Map.of(ZmqHeaders.TOPIC, "t"));
+				Map.of(ZmqHeaders.SOCKET_TYPE, SocketType.SUB));
 		assertThat(this.converter.fromMessage(message, Tick.class)).isEqualTo(new Tick("x", 1));
 		assertThat(this.converter.fromMessage(message, ZmqMessage.class)).isSameAs(message.getPayload());
 	}

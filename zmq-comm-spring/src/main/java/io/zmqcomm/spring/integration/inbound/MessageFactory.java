@@ -26,7 +26,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.PeerInfo;
+import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.converter.Envelope;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -48,17 +51,22 @@ final class MessageFactory {
 
 	private static final byte[] NO_TOPIC = {};
 
+	private static final byte[] NOTHING = {};
+
 	private final AtomicReferenceArray<@Nullable Entry> cache = new AtomicReferenceArray<>(SLOTS);
 
 	private final String socket;
+
+	private final SocketType type;
 
 	private final boolean topics;
 
 	private final InboundSettings settings;
 
-	MessageFactory(String socket, boolean topics, InboundSettings settings) {
+	MessageFactory(String socket, SocketType type, InboundSettings settings) {
 		this.socket = socket;
-		this.topics = topics;
+		this.type = type;
+		this.topics = Envelope.isTopic(type);
 		this.settings = settings;
 	}
 
@@ -75,7 +83,8 @@ final class MessageFactory {
 	Message<?> message(ZmqMessage received) {
 		MessageHeaders headers = headers(received.peer(),
 				this.topics ? received.bytes(0) : null);
-		return message((this.settings.payload() == InboundPayload.FRAMES) ? payload(received) : received, headers);
+		return message((this.settings.payload() == InboundPayload.FRAMES)
+				? ZmqMessageConverter.payload(received, Envelope.payloadStart(this.type, received)) : received, headers);
 	}
 
 	private Message<?> message(Object payload, MessageHeaders headers) {
@@ -95,27 +104,14 @@ final class MessageFactory {
 	}
 
 	private Object frames(MessageView view) {
-		int count = view.frameCount();
-		int first = (this.topics && count > 1) ? 1 : 0;
-		if (count == first + 1) {
-			return ByteBufUtil.getBytes(view.frame(first));
+		int first = Envelope.payloadStart(this.type, view);
+		int count = view.frameCount() - first;
+		if (count <= 1) {
+			return (count == 1) ? ByteBufUtil.getBytes(view.frame(first)) : NOTHING;
 		}
-		byte[][] frames = new byte[count - first][];
-		for (int i = first; i < count; i++) {
-			frames[i - first] = ByteBufUtil.getBytes(view.frame(i));
-		}
-		return List.of(frames);
-	}
-
-	private Object payload(ZmqMessage received) {
-		int count = received.frameCount();
-		int first = (this.topics && count > 1) ? 1 : 0;
-		if (count == first + 1) {
-			return received.bytes(first);
-		}
-		byte[][] frames = new byte[count - first][];
-		for (int i = first; i < count; i++) {
-			frames[i - first] = received.bytes(i);
+		byte[][] frames = new byte[count][];
+		for (int i = 0; i < count; i++) {
+			frames[i] = ByteBufUtil.getBytes(view.frame(first + i));
 		}
 		return List.of(frames);
 	}
@@ -169,6 +165,7 @@ final class MessageFactory {
 	private MessageHeaders create(PeerInfo peer, byte @Nullable [] topic) {
 		Map<String, Object> headers = new HashMap<>();
 		headers.put(ZmqHeaders.SOCKET, this.socket);
+		headers.put(ZmqHeaders.SOCKET_TYPE, this.type);
 		headers.put(ZmqHeaders.PEER, peer);
 		headers.put(ZmqHeaders.ENDPOINT, peer.endpoint());
 		if (peer.routingId() != null) {

@@ -155,7 +155,7 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 		ZmqSocketDefinition socket = this.listening.resolve(getBeanFactory());
 		Assert.isTrue(socket.type() == SocketType.ROUTER || socket.type() == SocketType.REP,
 				() -> "Socket '%s' is a %s (expected: a ROUTER or REP)".formatted(socket.name(), socket.type()));
-		this.messages = new MessageFactory(socket.name(), false, this.settings);
+		this.messages = new MessageFactory(socket.name(), socket.type(), this.settings);
 		this.replies = new PendingReplies(new PendingReplies.Settings(socket.name(), this.replyTimeout.toNanos(),
 				this.pendingLimit, !this.listening.dispatch().isIoThread(), socket.type() == SocketType.ROUTER,
 				this.converter, getTaskScheduler()), this::handleFailure);

@@ -22,7 +22,6 @@ import java.util.concurrent.Executor;
 
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageView;
-import io.zmqcomm.core.SocketType;
 import io.zmqcomm.spring.config.ZmqInboundEndpoint;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSocketReference;
@@ -132,8 +131,7 @@ public class ZmqMessageProducer extends MessageProducerSupport implements ZmqInb
 	protected void onInit() {
 		super.onInit();
 		ZmqSocketDefinition socket = this.listening.resolve(getBeanFactory());
-		boolean topics = socket.type() == SocketType.SUB || socket.type() == SocketType.XSUB;
-		this.messages = new MessageFactory(socket.name(), topics, this.settings);
+		this.messages = new MessageFactory(socket.name(), socket.type(), this.settings);
 		String id = (getComponentName() != null) ? getComponentName() : socket.name();
 		if (this.batchSize == 0) {
 			this.listening.claim(id, this::receive);

@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 
+import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +91,7 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 		}
 		boolean whole = payload instanceof ZmqMessage;
 		if (payload instanceof ZmqMessage frames) {
-			payload = withoutTopic(frames, message.getHeaders());
+			payload = payload(frames, message.getHeaders());
 		}
 		if (targetClass.isInstance(payload)) {
 			return payload;
@@ -217,13 +218,31 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 		return all;
 	}
 
-	private static Object withoutTopic(ZmqMessage message, MessageHeaders headers) {
-		int first = (headers.containsKey(ZmqHeaders.TOPIC) && message.frameCount() > 1) ? 1 : 0;
-		if (message.frameCount() == first + 1) {
-			return message.bytes(first);
+	/**
+	 * Return what a message of that kind would have had as payload: one frame, or a list.
+	 * @param message the whole message
+	 * @param headers tell by which type of socket it was received
+	 * @return a {@code byte[]} or a list of {@code byte[]}
+	 */
+	public static Object payload(ZmqMessage message, MessageHeaders headers) {
+		Object type = headers.get(ZmqHeaders.SOCKET_TYPE);
+		return payload(message,
+				(type instanceof SocketType socketType) ? Envelope.payloadStart(socketType, message) : 0);
+	}
+
+	/**
+	 * Return the frames of a message from one on.
+	 * @param message the whole message
+	 * @param first index of the first frame; may be the number of frames
+	 * @return a {@code byte[]}, which is empty if there is none, or a list of {@code byte[]}
+	 */
+	public static Object payload(ZmqMessage message, int first) {
+		int count = message.frameCount() - first;
+		if (count <= 1) {
+			return (count == 1) ? message.bytes(first) : new byte[0];
 		}
-		byte[][] frames = new byte[message.frameCount() - first][];
-		for (int i = 0; i < frames.length; i++) {
+		byte[][] frames = new byte[count][];
+		for (int i = 0; i < count; i++) {
 			frames[i] = message.bytes(first + i);
 		}
 		return List.of(frames);

@@ -52,6 +52,11 @@ public final class ZmqHeaders {
 	 */
 	public static final String SOCKET = PREFIX + "socket";
 
+	/**
+	 * The {@link io.zmqcomm.core.SocketType} of the socket that received the message.
+	 */
+	public static final String SOCKET_TYPE = PREFIX + "socketType";
+
 	private ZmqHeaders() {
 	}
 
