@@ -43,17 +43,15 @@ class ZmqBindFailureAnalyzer extends AbstractFailureAnalyzer<ZmqBindException> {
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ZmqBindException cause) {
 		List<String> properties = new ArrayList<>();
-		StringBuilder description = new StringBuilder();
+		StringBuilder description = new StringBuilder("%s.%n".formatted(cause.getMessage()));
 		getSockets().forEach((name, socket) -> socket.getBind()
 			.stream()
 			.filter((endpoint) -> isNamed(endpoint, cause))
 			.forEach((endpoint) -> {
 				String property = ZmqPropertiesMapper.getPrefix(name) + ".bind";
 				properties.add("'" + property + "'");
-				description.append("Socket '%s' could not be bound to '%s', as '%s' demands.%n".formatted(name,
-						endpoint, property));
+				description.append("%nSocket '%s' is to be bound to '%s' by '%s'.".formatted(name, endpoint, property));
 			}));
-		description.append(cause.getMessage());
 		return new FailureAnalysis(description.toString(), getAction(properties, isAddressInUse(rootFailure)), cause);
 	}
 
@@ -64,7 +62,7 @@ class ZmqBindFailureAnalyzer extends AbstractFailureAnalyzer<ZmqBindException> {
 	}
 
 	private static boolean isNamed(String endpoint, ZmqBindException failure) {
-		return Pattern.compile(Pattern.quote(endpoint) + "(?![\\w.:])").matcher(failure.getMessage()).find();
+		return Pattern.compile(Pattern.quote(endpoint) + "(?![\\w*])").matcher(failure.getMessage()).find();
 	}
 
 	private static boolean isAddressInUse(Throwable failure) {
