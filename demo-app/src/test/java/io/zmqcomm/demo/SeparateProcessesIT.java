@@ -109,7 +109,7 @@ class SeparateProcessesIT {
 		startWorker("right");
 		this.client.awaitWorkers(2, "live");
 		String job = this.client.submit("30s",
-				IntStream.range(0, 30).mapToObj("sleep 0.3; expr %d + 0"::formatted).toArray(String[]::new));
+				IntStream.range(0, 30).mapToObj("sleep 0.3; echo %d"::formatted).toArray(String[]::new));
 		Awaitility.await()
 			.atMost(PATIENCE)
 			.until(() -> this.client.tasks(job)
@@ -150,9 +150,7 @@ class SeparateProcessesIT {
 		startWorker("left");
 		this.client.awaitWorkers(1, "live");
 		String job = this.client.submit("30s",
-				IntStream.range(0, 20)
-					.mapToObj("sleep 0.2; date +%%s%%N; expr %d + 0"::formatted)
-					.toArray(String[]::new));
+				IntStream.range(0, 20).mapToObj("sleep 0.2; date +%%s%%N; echo %d"::formatted).toArray(String[]::new));
 		Awaitility.await().atMost(PATIENCE).until(() -> this.client.count(job, "finished") >= 3);
 		List<JsonNode> before = this.client.tasks(job);
 		coordinator.destroyForcibly().waitFor();

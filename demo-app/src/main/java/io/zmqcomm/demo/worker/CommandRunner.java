@@ -51,7 +51,7 @@ final class CommandRunner {
 	private static final boolean SESSIONS = Files.isExecutable(SETSID);
 
 	/** How long the pipe may take to empty after all that wrote to it was killed. */
-	private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
+	private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
 
 	private final int outputLimit;
 
@@ -112,7 +112,8 @@ final class CommandRunner {
 		if (SESSIONS) {
 			killGroup(process.pid());
 		}
-		process.destroyForcibly();
+		// Not by Process, which would close the pipe on output that was not read yet
+		process.toHandle().destroyForcibly();
 		family.forEach(ProcessHandle::destroyForcibly);
 	}
 

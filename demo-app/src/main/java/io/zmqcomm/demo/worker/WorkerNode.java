@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.zmqcomm.core.Dispatch;
@@ -58,6 +59,8 @@ final class WorkerNode {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerNode.class);
 
+	private static final Duration ACKNOWLEDGE_TIME = Duration.ofSeconds(1);
+
 	private final String id = UUID.randomUUID().toString();
 
 	private final String name;
@@ -79,6 +82,9 @@ final class WorkerNode {
 	private final Thread heartbeat;
 
 	private final ReentrantLock lock = new ReentrantLock();
+
+	/** Signalled when a task is forgotten. */
+	private final Condition settled = this.lock.newCondition();
 
 	/** The tasks that this worker has; guarded by the lock. */
 	private final Map<TaskId, Progress> tasks = new LinkedHashMap<>();
@@ -122,6 +128,7 @@ final class WorkerNode {
 				this.slots.shutdownNow();
 				this.slots.awaitTermination(5, TimeUnit.SECONDS);
 			}
+			awaitAcknowledgements();
 			this.heartbeat.interrupt();
 			this.heartbeat.join();
 		}
@@ -133,6 +140,20 @@ final class WorkerNode {
 		send(new WorkerMessage.Goodbye(this.id));
 		this.reader.close();
 		this.sockets.remove(this.socketName);
+	}
+
+	/** Gives the coordinator, if it is there, the time to take the last results. */
+	private void awaitAcknowledgements() throws InterruptedException {
+		long remaining = ACKNOWLEDGE_TIME.toNanos();
+		this.lock.lock();
+		try {
+			while (!this.tasks.isEmpty() && remaining > 0) {
+				remaining = this.settled.awaitNanos(remaining);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private void receive(MessageView view) {
@@ -190,6 +211,7 @@ final class WorkerNode {
 		this.lock.lock();
 		try {
 			this.tasks.remove(task);
+			this.settled.signalAll();
 		}
 		finally {
 			this.lock.unlock();

@@ -53,6 +53,13 @@ class CommandRunnerTests {
 	}
 
 	@Test
+	void losesNoOutputOfCommandsThatEndAtOnce() throws Exception {
+		for (int i = 0; i < 200; i++) {
+			Assertions.assertThat(this.runner.run("echo " + i, LONG).output()).isEqualTo(i + "\n");
+		}
+	}
+
+	@Test
 	void reportsTheExitCode() throws Exception {
 		Assertions.assertThat(this.runner.run("exit 7", LONG))
 			.extracting(TaskResult::state, TaskResult::exitCode)
