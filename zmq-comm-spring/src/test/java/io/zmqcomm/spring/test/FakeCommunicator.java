@@ -30,6 +30,7 @@ import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.ZmqEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Creates {@link FakeSocket sockets without a network}.
@@ -38,6 +39,9 @@ public final class FakeCommunicator implements ZmqCommunicator {
 
 	/** Answers requests, given the endpoint and the request. */
 	public volatile BiFunction<String, ZmqMessage, ZmqMessage> server = (endpoint, request) -> request;
+
+	/** What the next asynchronous request returns, instead of the server's answer. */
+	public volatile @Nullable CompletableFuture<ZmqMessage> later;
 
 	private final List<FakeSocket> created = new CopyOnWriteArrayList<>();
 
@@ -88,7 +92,8 @@ public final class FakeCommunicator implements ZmqCommunicator {
 
 	@Override
 	public CompletableFuture<ZmqMessage> requestAsync(String endpoint, ZmqMessage request, Duration timeout) {
-		return CompletableFuture.supplyAsync(() -> request(endpoint, request));
+		CompletableFuture<ZmqMessage> given = this.later;
+		return (given != null) ? given : CompletableFuture.supplyAsync(() -> request(endpoint, request));
 	}
 
 	@Override
