@@ -117,7 +117,7 @@ public class ZmqProperties extends ZmqSocketOptionsProperties {
 	}
 
 	/**
-	 * What annotated listeners, and sockets joined to a channel, have in common.
+	 * What annotated listeners have in common.
 	 */
 	public static class Listener {
 

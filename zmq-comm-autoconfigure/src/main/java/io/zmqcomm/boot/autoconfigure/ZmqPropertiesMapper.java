@@ -195,7 +195,7 @@ class ZmqPropertiesMapper {
 	}
 
 	private static InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value,
-			String reason) {
+			@Nullable String reason) {
 		return new InvalidConfigurationPropertyValueException(property, value, reason);
 	}
 

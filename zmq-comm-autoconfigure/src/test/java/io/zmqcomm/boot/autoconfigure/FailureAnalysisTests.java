@@ -30,6 +30,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
+import io.zmqcomm.spring.annotation.ZmqReply;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
@@ -110,8 +112,22 @@ class FailureAnalysisTests {
 			.contains("'zmq.comm.sockets.tasks.bind'");
 	}
 
+	@Test
+	void whenAddressOfListenerIsInUseNamesListener(CapturedOutput output) throws IOException {
+		try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			start(ListeningApplication.class, "echo.endpoint=tcp://127.0.0.1:" + occupied.getLocalPort());
+			assertThat(output).contains("echo cannot bind")
+				.contains("Stop the process that listens there already, or change the listener's 'bind'; "
+						+ "port '*' takes a free one.");
+		}
+	}
+
 	private static void start(String... properties) {
-		SpringApplication application = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+		start(Application.class, properties);
+	}
+
+	private static void start(Class<?> type, String... properties) {
+		SpringApplication application = new SpringApplicationBuilder(type).web(WebApplicationType.NONE)
 			.properties(properties)
 			.build();
 		assertThatException().isThrownBy(() -> application.run().close());
@@ -120,6 +136,17 @@ class FailureAnalysisTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class ListeningApplication {
+
+		@ZmqReply(id = "echo", bind = "${echo.endpoint}")
+		byte[] echo(byte[] body) {
+			return body;
+		}
 
 	}
 

@@ -39,6 +39,7 @@ import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.listener.ZmqListenerDefaults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -188,6 +189,20 @@ class ZmqPropertiesMapperTests {
 		void whenRefusedByEngineNamesProperty(String property, String value) {
 			set(property, value);
 			assertInvalid(property, ZmqPropertiesMapperTests.this::customize);
+		}
+
+	}
+
+	@Nested
+	class ListenerSettings {
+
+		@ParameterizedTest
+		@CsvSource({ "concurrency, 0", "batch-size, 0", "pending-limit, 0", "reply-timeout, 0s",
+				"shutdown-timeout, -1s" })
+		void whenRefusedNamesProperty(String property, String value) {
+			set("zmq.comm.listener." + property, value);
+			assertInvalid("zmq.comm.listener." + property,
+					() -> mapper().customizeListeners(new ZmqListenerDefaults()));
 		}
 
 	}
