@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pipe.Outbox;
 import io.zmqcomm.core.pipe.Outgoing;
@@ -47,18 +48,6 @@ final class AsyncSends {
 		this.pattern = pattern;
 		this.outbox = outbox;
 		this.home = home;
-	}
-
-	private static final class Waiting extends CompletableFuture<SendOutcome> {
-
-		final ZmqMessage message;
-
-		SendOutcome last = SendOutcome.FULL;
-
-		Waiting(ZmqMessage message) {
-			this.message = message;
-		}
-
 	}
 
 	CompletableFuture<SendOutcome> send(ZmqMessage message, long nanos) {
@@ -140,6 +129,18 @@ final class AsyncSends {
 			this.outbox.unlock();
 		}
 		left.forEach((send) -> send.complete(SendOutcome.CLOSED));
+	}
+
+	private static final class Waiting extends CompletableFuture<SendOutcome> {
+
+		final ZmqMessage message;
+
+		SendOutcome last = SendOutcome.FULL;
+
+		Waiting(ZmqMessage message) {
+			this.message = message;
+		}
+
 	}
 
 }

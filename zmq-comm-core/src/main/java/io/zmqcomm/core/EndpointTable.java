@@ -55,21 +55,6 @@ final class EndpointTable {
 		this.options = options;
 	}
 
-	/**
-	 * One endpoint.
-	 *
-	 * @param given as the user wrote it
-	 * @param endpoint with the real port
-	 * @param close ends it within so many nanoseconds
-	 */
-	private record Entry(String given, Endpoint endpoint, LongFunction<CompletableFuture<Boolean>> close) {
-
-		boolean is(String text) {
-			return this.given.equals(text) || this.endpoint.toString().equals(text);
-		}
-
-	}
-
 	void bind(String... endpoints) {
 		List<Entry> done = new ArrayList<>();
 		for (String text : endpoints) {
@@ -139,16 +124,16 @@ final class EndpointTable {
 	private void add(List<Entry> entries, Entry entry) {
 		this.lock.lock();
 		try {
-			checkOpen();
-			entries.add(entry);
-		}
-		catch (ZmqClosedException ex) {
-			entry.close.apply(0);
-			throw ex;
+			if (!this.closed) {
+				entries.add(entry);
+				return;
+			}
 		}
 		finally {
 			this.lock.unlock();
 		}
+		entry.close.apply(0).join();
+		checkOpen();
 	}
 
 	private void checkOpen() {
@@ -229,6 +214,21 @@ final class EndpointTable {
 			all = all.thenCombine(entry.close.apply(lingerNanos), Boolean::logicalAnd);
 		}
 		return all;
+	}
+
+	/**
+	 * One endpoint.
+	 *
+	 * @param given as the user wrote it
+	 * @param endpoint with the real port
+	 * @param close ends it within so many nanoseconds
+	 */
+	private record Entry(String given, Endpoint endpoint, LongFunction<CompletableFuture<Boolean>> close) {
+
+		boolean is(String text) {
+			return this.given.equals(text) || this.endpoint.toString().equals(text);
+		}
+
 	}
 
 }

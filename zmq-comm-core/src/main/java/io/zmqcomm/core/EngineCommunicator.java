@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +30,8 @@ import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.monitor.EventBus;
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.pipe.MemoryBudget;
@@ -38,7 +41,6 @@ import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.EventLoops;
 import io.zmqcomm.core.transport.Transport;
 import io.zmqcomm.core.transport.tcp.TcpTransport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The communicator: what its sockets share.
@@ -135,14 +137,16 @@ final class EngineCommunicator implements ZmqCommunicator {
 		try {
 			return reply.get();
 		}
-		catch (java.util.concurrent.ExecutionException ex) {
-			if (ex.getCause() instanceof ZmqTimeoutException timedOut) {
-				throw new ZmqTimeoutException(timedOut.getMessage(), timedOut);
+		catch (ExecutionException ex) {
+			Throwable cause = ex.getCause();
+			String message = (cause != null) ? String.valueOf(cause.getMessage()) : "request failed";
+			if (cause instanceof ZmqTimeoutException) {
+				throw new ZmqTimeoutException(message, ex);
 			}
-			if (ex.getCause() instanceof ZmqClosedException closed) {
-				throw new ZmqClosedException(closed.getMessage(), closed);
+			if (cause instanceof ZmqClosedException) {
+				throw new ZmqClosedException(message, ex);
 			}
-			throw new ZmqException("request to %s failed".formatted(endpoint), ex.getCause());
+			throw new ZmqException("request to %s failed".formatted(endpoint), cause);
 		}
 		finally {
 			reply.cancel(false);

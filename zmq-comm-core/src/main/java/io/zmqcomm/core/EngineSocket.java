@@ -28,21 +28,18 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.monitor.SocketCounters;
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.pattern.Pattern;
-import io.zmqcomm.core.pattern.reqrep.RepPattern;
-import io.zmqcomm.core.pipe.Cursor;
 import io.zmqcomm.core.pipe.Inbox;
 import io.zmqcomm.core.pipe.Outbox;
-import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.Pipe;
 import io.zmqcomm.core.session.SocketContext;
 import io.zmqcomm.core.session.TransportCounters;
 import io.zmqcomm.core.transport.EventLoops;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The socket: a pattern between an outbox and an inbox, and the endpoints that fill them
@@ -70,10 +67,9 @@ final class EngineSocket implements ZmqSocket {
 
 	private final AsyncSends asyncSends;
 
-	/** Of receive and poll; guarded by the inbox's consumer lock. */
-	private final Cursor cursor;
+	private final SendSide sending;
 
-	private final AtomicReference<@Nullable ReceiverLoop> receiver = new AtomicReference<>();
+	private final ReceiveSide receiving;
 
 	private final AtomicReference<@Nullable CompletableFuture<Boolean>> closing = new AtomicReference<>();
 
@@ -83,14 +79,16 @@ final class EngineSocket implements ZmqSocket {
 		this.options = options;
 		this.name = options.name().isEmpty() ? type + "#" + number : options.name();
 		this.outbox = new Outbox(communicator.budget());
-		this.pattern = Patterns.create(new Pattern.Setup(type, options, this.outbox, this.inbox));
+		Pattern.Setup setup = new Pattern.Setup(type, options, this.outbox, this.inbox);
+		this.pattern = Patterns.create(setup);
 		EventLoop home = communicator.nextLoop();
 		this.context = new SocketContext(this.name, type, this.outbox, this.inbox, this.pattern,
 				communicator.mechanisms(), communicator.budget(), communicator.events(), new TransportCounters(), home,
 				options.spread() ? communicator.loops().all() : home, new AtomicLong());
 		this.endpoints = new EndpointTable(communicator, this.context, options);
 		this.asyncSends = new AsyncSends(this.pattern, this.outbox, home);
-		this.cursor = new Cursor(this.pattern::reply);
+		this.sending = new SendSide(options, this.pattern, this.asyncSends);
+		this.receiving = new ReceiveSide(this.name, setup, this.pattern, home, this::checkOpen);
 	}
 
 	static long nanos(Duration duration) {
@@ -218,236 +216,79 @@ final class EngineSocket implements ZmqSocket {
 
 	@Override
 	public SendOutcome send(byte[] frame) throws InterruptedException {
-		if (this.pattern instanceof RepPattern) {
-			return send(ZmqMessage.of(frame));
-		}
-		return send(Outgoing.of(frame));
+		return this.sending.send(frame);
 	}
 
 	@Override
 	public SendOutcome send(ZmqMessage message) throws InterruptedException {
-		if (this.pattern instanceof RepPattern rep) {
-			return rep.answer(message);
-		}
-		return send(Outgoing.of(message));
-	}
-
-	private SendOutcome send(Outgoing message) throws InterruptedException {
-		EventLoops.checkBlockingAllowed("send");
-		message.prepare(ByteBufAllocator.DEFAULT);
-		try {
-			return this.pattern.send(message, nanos(this.options.sendTimeout()));
-		}
-		finally {
-			message.release();
-		}
-	}
-
-	@Override
-	public SendOutcome trySend(ZmqMessage message) {
-		if (this.pattern instanceof RepPattern rep) {
-			return rep.answer(message);
-		}
-		Outgoing outgoing = Outgoing.of(message);
-		outgoing.prepare(ByteBufAllocator.DEFAULT);
-		try {
-			return this.pattern.trySend(outgoing);
-		}
-		finally {
-			outgoing.release();
-		}
-	}
-
-	@Override
-	public SendOutcome trySend(ByteBuf... frames) {
-		Outgoing message = Outgoing.of(frames);
-		message.prepare(ByteBufAllocator.DEFAULT);
-		try {
-			return passed(this.pattern.trySend(message), frames);
-		}
-		finally {
-			message.release();
-		}
+		return this.sending.send(message);
 	}
 
 	@Override
 	public SendOutcome send(ByteBuf... frames) throws InterruptedException {
-		return passed(send(Outgoing.of(frames)), frames);
+		return this.sending.send(frames);
 	}
 
-	/**
-	 * The queues hold their own references, so the caller's end when ownership passes.
-	 */
-	private static SendOutcome passed(SendOutcome outcome, ByteBuf[] frames) {
-		if (outcome.isAccepted()) {
-			for (ByteBuf frame : frames) {
-				frame.release();
-			}
-		}
-		return outcome;
+	@Override
+	public SendOutcome trySend(ZmqMessage message) {
+		return this.sending.trySend(message);
+	}
+
+	@Override
+	public SendOutcome trySend(ByteBuf... frames) {
+		return this.sending.trySend(frames);
 	}
 
 	@Override
 	public SendOutcome sendTo(RoutingId peer, ZmqMessage message) throws InterruptedException {
-		EventLoops.checkBlockingAllowed("sendTo");
-		Outgoing outgoing = Outgoing.of(message);
-		outgoing.prepare(ByteBufAllocator.DEFAULT);
-		try {
-			return this.pattern.sendTo(peer, outgoing, nanos(this.options.sendTimeout()));
-		}
-		finally {
-			outgoing.release();
-		}
+		return this.sending.sendTo(peer, message);
 	}
 
 	@Override
 	public SendOutcome trySendTo(RoutingId peer, ZmqMessage message) {
-		Outgoing outgoing = Outgoing.of(message);
-		outgoing.prepare(ByteBufAllocator.DEFAULT);
-		try {
-			return this.pattern.trySendTo(peer, outgoing);
-		}
-		finally {
-			outgoing.release();
-		}
+		return this.sending.trySendTo(peer, message);
 	}
 
 	@Override
 	public CompletableFuture<SendOutcome> sendAsync(ZmqMessage message) {
-		if (this.pattern instanceof RepPattern rep) {
-			return CompletableFuture.completedFuture(rep.answer(message));
-		}
-		return this.asyncSends.send(message, nanos(this.options.sendTimeout()));
+		return this.sending.sendAsync(message);
 	}
 
 	@Override
 	public ZmqMessage receive() throws InterruptedException {
-		Duration timeout = this.options.receiveTimeout();
-		return receive(timeout)
-			.orElseThrow(() -> new ZmqTimeoutException("%s: no message within %s".formatted(this.name, timeout)));
+		return this.receiving.receive();
 	}
 
 	@Override
 	public Optional<ZmqMessage> receive(Duration timeout) throws InterruptedException {
-		EventLoops.checkBlockingAllowed("receive");
-		checkReceive();
-		long left = nanos(timeout);
-		while (true) {
-			ZmqMessage message = take();
-			if (message != null) {
-				return Optional.of(message);
-			}
-			if (left <= 0) {
-				return Optional.empty();
-			}
-			left = this.inbox.await(left);
-			checkOpen();
-			this.pattern.checkReceive();
-		}
+		return this.receiving.receive(timeout);
 	}
 
 	@Override
 	public Optional<ZmqMessage> tryReceive() {
-		checkReceive();
-		return Optional.ofNullable(take());
-	}
-
-	private @Nullable ZmqMessage take() {
-		this.inbox.enter();
-		try {
-			if (!this.pattern.next(this.cursor)) {
-				return null;
-			}
-			try {
-				return this.cursor.copy();
-			}
-			finally {
-				this.inbox.finish(this.cursor);
-			}
-		}
-		finally {
-			this.inbox.leave();
-		}
-	}
-
-	private void checkReceive() {
-		checkOpen();
-		if (this.receiver.get() != null) {
-			throw new IllegalStateException(
-					"%s has a receiver (expected: no 'receive' or 'poll' beside 'onMessage')".formatted(this.name));
-		}
-		this.pattern.checkReceive();
+		return this.receiving.tryReceive();
 	}
 
 	@Override
 	public int poll(MessageReceiver receiver, int limit) {
-		checkReceive();
-		this.inbox.enter();
-		try {
-			int count = 0;
-			while (count < limit && this.pattern.next(this.cursor)) {
-				count++;
-				receiver.onMessage(this.cursor);
-			}
-			return count;
-		}
-		catch (RuntimeException ex) {
-			throw ex;
-		}
-		catch (Exception ex) {
-			if (ex instanceof InterruptedException) {
-				Thread.currentThread().interrupt();
-			}
-			throw new ZmqException("%s: the receiver failed".formatted(this.name), ex);
-		}
-		finally {
-			this.inbox.finish(this.cursor);
-			this.inbox.leave();
-		}
+		return this.receiving.poll(receiver, limit);
 	}
 
 	@Override
 	public ZmqSocket onMessage(Dispatch dispatch, MessageReceiver receiver) {
-		checkOpen();
-		if (!this.type.canReceive()) {
-			this.pattern.checkReceive();
-		}
-		ReceiverLoop loop = new ReceiverLoop(this.name, this.pattern, this.inbox, dispatch, receiver,
-				this.context.home());
-		if (!this.receiver.compareAndSet(null, loop)) {
-			throw new IllegalStateException("%s has a receiver already (expected: one)".formatted(this.name));
-		}
-		loop.start();
+		this.receiving.onMessage(dispatch, receiver);
 		return this;
 	}
 
 	@Override
 	public boolean drain(Duration bound) throws InterruptedException {
-		EventLoops.checkBlockingAllowed("drain");
-		reading(false);
-		long deadline = System.nanoTime() + nanos(bound);
-		boolean drained = this.inbox.awaitDrained(nanos(bound));
-		ReceiverLoop receiver = this.receiver.get();
-		return drained && (receiver == null || receiver.awaitIdle(deadline - System.nanoTime()));
+		return this.receiving.drain(bound);
 	}
 
 	@Override
 	public ZmqSocket resume() {
-		reading(true);
+		this.receiving.reading(true);
 		return this;
-	}
-
-	private void reading(boolean on) {
-		this.inbox.stopped(!on);
-		List<Pipe> pipes;
-		this.outbox.lock();
-		try {
-			pipes = List.copyOf(this.pattern.pipes());
-		}
-		finally {
-			this.outbox.unlock();
-		}
-		pipes.forEach((pipe) -> pipe.reading(on));
 	}
 
 	@Override
@@ -496,9 +337,8 @@ final class EngineSocket implements ZmqSocket {
 	}
 
 	private SocketCounters ownCounters() {
-		ReceiverLoop receiver = this.receiver.get();
 		return new SocketCounters(0, 0, 0, 0, 0, 0, 0, this.pattern.discarded() + this.inbox.discarded(),
-				(receiver != null) ? receiver.failed() : 0, 0, 0, 0, 0, 0, 0, 0);
+				this.receiving.failed(), 0, 0, 0, 0, 0, 0, 0);
 	}
 
 	@Override

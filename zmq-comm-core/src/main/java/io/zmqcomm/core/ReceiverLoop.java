@@ -24,13 +24,14 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pipe.Cursor;
 import io.zmqcomm.core.pipe.DetachedMessage;
 import io.zmqcomm.core.pipe.Inbox;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Calls a socket's receiver on the threads that its {@link Dispatch} names. A serial

@@ -55,102 +55,6 @@ final class RequestPool {
 		this.size = size;
 	}
 
-	/**
-	 * One endpoint; guarded by the lock.
-	 */
-	private static final class Target {
-
-		final Deque<Lane> idle = new ArrayDeque<>();
-
-		final Set<Lane> open = new HashSet<>();
-
-		final Deque<Call> waiting = new ArrayDeque<>();
-
-	}
-
-	/**
-	 * One request and the promise of its reply.
-	 */
-	private final class Call extends CompletableFuture<ZmqMessage> {
-
-		final String endpoint;
-
-		final ZmqMessage request;
-
-		@Nullable Future<?> timer;
-
-		volatile @Nullable Lane lane;
-
-		Call(String endpoint, ZmqMessage request) {
-			this.endpoint = endpoint;
-			this.request = request;
-		}
-
-		void timeAfter(Duration timeout) {
-			EventLoop loop = RequestPool.this.communicator.nextLoop();
-			this.timer = loop.schedule(
-					() -> completeExceptionally(
-							new ZmqTimeoutException("no reply from %s within %s".formatted(this.endpoint, timeout))),
-					EngineSocket.nanos(timeout), TimeUnit.NANOSECONDS);
-			whenComplete((reply, failure) -> over(failure != null));
-		}
-
-		private void over(boolean failed) {
-			if (this.timer != null) {
-				this.timer.cancel(false);
-			}
-			if (failed) {
-				abandon(this);
-			}
-		}
-
-	}
-
-	/**
-	 * One REQ connection.
-	 */
-	private final class Lane implements MessageReceiver {
-
-		final String endpoint;
-
-		final ZmqSocket socket;
-
-		private volatile @Nullable Call call;
-
-		Lane(String endpoint) {
-			this.endpoint = endpoint;
-			this.socket = RequestPool.this.communicator.createLane(endpoint);
-			this.socket.onMessage(Dispatch.IO_THREAD, this);
-		}
-
-		void serve(Call call) {
-			this.call = call;
-			call.lane = this;
-			if (call.isDone()) {
-				abandon(call);
-				return;
-			}
-			SendOutcome outcome = this.socket.trySend(call.request);
-			if (!outcome.isAccepted()) {
-				call.completeExceptionally(
-						new ZmqClosedException("request to %s was not sent: %s".formatted(this.endpoint, outcome)));
-			}
-		}
-
-		@Override
-		public void onMessage(MessageView message) {
-			Call call = this.call;
-			if (call != null) {
-				this.call = null;
-				call.lane = null;
-				ZmqMessage reply = message.copy();
-				free(this);
-				call.complete(reply);
-			}
-		}
-
-	}
-
 	CompletableFuture<ZmqMessage> request(String endpoint, ZmqMessage request, Duration timeout) {
 		Call call = new Call(endpoint, request);
 		Lane lane = null;
@@ -255,6 +159,102 @@ final class RequestPool {
 		for (Call call : calls) {
 			call.completeExceptionally(new ZmqClosedException("the communicator is closed"));
 		}
+	}
+
+	/**
+	 * One endpoint; guarded by the lock.
+	 */
+	private static final class Target {
+
+		final Deque<Lane> idle = new ArrayDeque<>();
+
+		final Set<Lane> open = new HashSet<>();
+
+		final Deque<Call> waiting = new ArrayDeque<>();
+
+	}
+
+	/**
+	 * One request and the promise of its reply.
+	 */
+	private final class Call extends CompletableFuture<ZmqMessage> {
+
+		final String endpoint;
+
+		final ZmqMessage request;
+
+		@Nullable Future<?> timer;
+
+		volatile @Nullable Lane lane;
+
+		Call(String endpoint, ZmqMessage request) {
+			this.endpoint = endpoint;
+			this.request = request;
+		}
+
+		void timeAfter(Duration timeout) {
+			EventLoop loop = RequestPool.this.communicator.nextLoop();
+			this.timer = loop.schedule(
+					() -> completeExceptionally(
+							new ZmqTimeoutException("no reply from %s within %s".formatted(this.endpoint, timeout))),
+					EngineSocket.nanos(timeout), TimeUnit.NANOSECONDS);
+			whenComplete((reply, failure) -> over(failure != null));
+		}
+
+		private void over(boolean failed) {
+			if (this.timer != null) {
+				this.timer.cancel(false);
+			}
+			if (failed) {
+				abandon(this);
+			}
+		}
+
+	}
+
+	/**
+	 * One REQ connection.
+	 */
+	private final class Lane implements MessageReceiver {
+
+		final String endpoint;
+
+		final ZmqSocket socket;
+
+		private volatile @Nullable Call call;
+
+		Lane(String endpoint) {
+			this.endpoint = endpoint;
+			this.socket = RequestPool.this.communicator.createLane(endpoint);
+			this.socket.onMessage(Dispatch.IO_THREAD, this);
+		}
+
+		void serve(Call call) {
+			this.call = call;
+			call.lane = this;
+			if (call.isDone()) {
+				abandon(call);
+				return;
+			}
+			SendOutcome outcome = this.socket.trySend(call.request);
+			if (!outcome.isAccepted()) {
+				call.completeExceptionally(
+						new ZmqClosedException("request to %s was not sent: %s".formatted(this.endpoint, outcome)));
+			}
+		}
+
+		@Override
+		public void onMessage(MessageView message) {
+			Call call = this.call;
+			if (call != null) {
+				this.call = null;
+				call.lane = null;
+				ZmqMessage reply = message.copy();
+				free(this);
+				call.complete(reply);
+			}
+		}
+
 	}
 
 }

@@ -25,12 +25,10 @@ import org.jspecify.annotations.Nullable;
  * created. Each value is described at the builder's method of the same name. Every limit
  * has a safe default; none can be switched off.
  */
-public final class SocketOptions {
+public final class SocketOptions extends OptionValues {
 
-	private final Builder values;
-
-	private SocketOptions(Builder values) {
-		this.values = values;
+	private SocketOptions(OptionValues values) {
+		copyFrom(values);
 	}
 
 	/**
@@ -46,199 +44,15 @@ public final class SocketOptions {
 	 * @return the builder
 	 */
 	public Builder toBuilder() {
-		return this.values.copy();
-	}
-
-	public String name() {
-		return this.values.name;
-	}
-
-	public int sendHighWaterMark() {
-		return this.values.sendHighWaterMark;
-	}
-
-	public int receiveHighWaterMark() {
-		return this.values.receiveHighWaterMark;
-	}
-
-	public long queueByteLimit() {
-		return this.values.queueByteLimit;
-	}
-
-	public Duration sendTimeout() {
-		return this.values.sendTimeout;
-	}
-
-	public Duration receiveTimeout() {
-		return this.values.receiveTimeout;
-	}
-
-	public Duration linger() {
-		return this.values.linger;
-	}
-
-	public Duration connectTimeout() {
-		return this.values.connectTimeout;
-	}
-
-	public Duration reconnectInterval() {
-		return this.values.reconnectInterval;
-	}
-
-	public Duration reconnectIntervalMax() {
-		return this.values.reconnectIntervalMax;
-	}
-
-	public Duration handshakeTimeout() {
-		return this.values.handshakeTimeout;
-	}
-
-	public long maxFrameSize() {
-		return this.values.maxFrameSize;
-	}
-
-	public long maxMessageSize() {
-		return this.values.maxMessageSize;
-	}
-
-	public int maxFrames() {
-		return this.values.maxFrames;
-	}
-
-	public int maxTopics() {
-		return this.values.maxTopics;
-	}
-
-	public int maxHandshakes() {
-		return this.values.maxHandshakes;
-	}
-
-	public int backlog() {
-		return this.values.backlog;
-	}
-
-	public @Nullable RoutingId routingId() {
-		return this.values.routingId;
-	}
-
-	public boolean immediate() {
-		return this.values.immediate;
-	}
-
-	public boolean mandatory() {
-		return this.values.mandatory;
-	}
-
-	public boolean handover() {
-		return this.values.handover;
-	}
-
-	public boolean noDrop() {
-		return this.values.noDrop;
-	}
-
-	public boolean verbose() {
-		return this.values.verbose;
-	}
-
-	public boolean verboser() {
-		return this.values.verboser;
-	}
-
-	public boolean relaxed() {
-		return this.values.relaxed;
-	}
-
-	public boolean correlate() {
-		return this.values.correlate;
-	}
-
-	public boolean spread() {
-		return this.values.spread;
-	}
-
-	public int sendBufferSize() {
-		return this.values.sendBufferSize;
-	}
-
-	public int receiveBufferSize() {
-		return this.values.receiveBufferSize;
-	}
-
-	public boolean keepAlive() {
-		return this.values.keepAlive;
-	}
-
-	public @Nullable String congestionControl() {
-		return this.values.congestionControl;
+		Builder builder = new Builder();
+		builder.copyFrom(this);
+		return builder;
 	}
 
 	/**
 	 * Collects options; not thread-safe. Sizes are octets.
 	 */
-	public static final class Builder implements Cloneable {
-
-		private String name = "";
-
-		private int sendHighWaterMark = 1000;
-
-		private int receiveHighWaterMark = 1000;
-
-		private long queueByteLimit = 64L << 20;
-
-		private Duration sendTimeout = Duration.ofSeconds(5);
-
-		private Duration receiveTimeout = Duration.ofSeconds(5);
-
-		private Duration linger = Duration.ofSeconds(1);
-
-		private Duration connectTimeout = Duration.ofSeconds(10);
-
-		private Duration reconnectInterval = Duration.ofMillis(100);
-
-		private Duration reconnectIntervalMax = Duration.ofSeconds(10);
-
-		private Duration handshakeTimeout = Duration.ofSeconds(10);
-
-		private long maxFrameSize = 256L << 20;
-
-		private long maxMessageSize = 256L << 20;
-
-		private int maxFrames = 1024;
-
-		private int maxTopics = 100_000;
-
-		private int maxHandshakes = 1024;
-
-		private int backlog = 1024;
-
-		private @Nullable RoutingId routingId;
-
-		private boolean immediate = false;
-
-		private boolean mandatory = true;
-
-		private boolean handover = true;
-
-		private boolean noDrop = false;
-
-		private boolean verbose = false;
-
-		private boolean verboser = false;
-
-		private boolean relaxed = false;
-
-		private boolean correlate = false;
-
-		private boolean spread = false;
-
-		private int sendBufferSize = 0;
-
-		private int receiveBufferSize = 0;
-
-		private boolean keepAlive = true;
-
-		private @Nullable String congestionControl;
+	public static final class Builder extends OptionValues {
 
 		private Builder() {
 		}
@@ -246,20 +60,30 @@ public final class SocketOptions {
 		/**
 		 * Set name of the socket in logs, thread names, metrics and events; empty by
 		 * default.
+		 * @param name the value
+		 * @return this builder
 		 */
 		public Builder name(String name) {
 			this.name = name;
 			return this;
 		}
 
-		/** Set messages queued at most for one peer. */
+		/**
+		 * Set messages queued at most for one peer.
+		 * @param sendHighWaterMark the value
+		 * @return this builder
+		 */
 		public Builder sendHighWaterMark(int sendHighWaterMark) {
 			checkAtLeast("sendHighWaterMark", sendHighWaterMark, 1);
 			this.sendHighWaterMark = sendHighWaterMark;
 			return this;
 		}
 
-		/** Set messages of one peer read ahead at most. */
+		/**
+		 * Set messages of one peer read ahead at most.
+		 * @param receiveHighWaterMark the value
+		 * @return this builder
+		 */
 		public Builder receiveHighWaterMark(int receiveHighWaterMark) {
 			checkAtLeast("receiveHighWaterMark", receiveHighWaterMark, 1);
 			this.receiveHighWaterMark = receiveHighWaterMark;
@@ -269,6 +93,8 @@ public final class SocketOptions {
 		/**
 		 * Set bytes queued at most for one peer, in each direction, 64 MiB by default; an
 		 * empty queue always takes one message.
+		 * @param queueByteLimit the value
+		 * @return this builder
 		 */
 		public Builder queueByteLimit(long queueByteLimit) {
 			checkAtLeast("queueByteLimit", queueByteLimit, 1);
@@ -279,6 +105,8 @@ public final class SocketOptions {
 		/**
 		 * Set how long a blocking send waits for room, 5 s by default; zero does not
 		 * wait.
+		 * @param sendTimeout the value
+		 * @return this builder
 		 */
 		public Builder sendTimeout(Duration sendTimeout) {
 			checkDuration("sendTimeout", sendTimeout, 0);
@@ -286,7 +114,11 @@ public final class SocketOptions {
 			return this;
 		}
 
-		/** Set how long a blocking receive waits, 5 s by default; zero does not wait. */
+		/**
+		 * Set how long a blocking receive waits, 5 s by default; zero does not wait.
+		 * @param receiveTimeout the value
+		 * @return this builder
+		 */
 		public Builder receiveTimeout(Duration receiveTimeout) {
 			checkDuration("receiveTimeout", receiveTimeout, 0);
 			this.receiveTimeout = receiveTimeout;
@@ -296,6 +128,8 @@ public final class SocketOptions {
 		/**
 		 * Set how long a close waits for queued messages to be handed to the network,
 		 * connecting time included, 1 s by default.
+		 * @param linger the value
+		 * @return this builder
 		 */
 		public Builder linger(Duration linger) {
 			checkDuration("linger", linger, 0);
@@ -303,7 +137,11 @@ public final class SocketOptions {
 			return this;
 		}
 
-		/** Set how long one attempt to connect may take, 10 s by default. */
+		/**
+		 * Set how long one attempt to connect may take, 10 s by default.
+		 * @param connectTimeout the value
+		 * @return this builder
+		 */
 		public Builder connectTimeout(Duration connectTimeout) {
 			checkDuration("connectTimeout", connectTimeout, 1);
 			this.connectTimeout = connectTimeout;
@@ -313,6 +151,8 @@ public final class SocketOptions {
 		/**
 		 * Set upper bound of the first random pause before a reconnect, 100 ms by
 		 * default; doubled with each failure.
+		 * @param reconnectInterval the value
+		 * @return this builder
 		 */
 		public Builder reconnectInterval(Duration reconnectInterval) {
 			checkDuration("reconnectInterval", reconnectInterval, 1);
@@ -320,7 +160,11 @@ public final class SocketOptions {
 			return this;
 		}
 
-		/** Set bound of the doubling of the pause, 10 s by default. */
+		/**
+		 * Set bound of the doubling of the pause, 10 s by default.
+		 * @param reconnectIntervalMax the value
+		 * @return this builder
+		 */
 		public Builder reconnectIntervalMax(Duration reconnectIntervalMax) {
 			checkDuration("reconnectIntervalMax", reconnectIntervalMax, 1);
 			this.reconnectIntervalMax = reconnectIntervalMax;
@@ -330,6 +174,8 @@ public final class SocketOptions {
 		/**
 		 * Set time from the accepted or made connection to the end of the ZMTP handshake,
 		 * 10 s by default.
+		 * @param handshakeTimeout the value
+		 * @return this builder
 		 */
 		public Builder handshakeTimeout(Duration handshakeTimeout) {
 			checkDuration("handshakeTimeout", handshakeTimeout, 1);
@@ -340,6 +186,8 @@ public final class SocketOptions {
 		/**
 		 * Set octets of one received frame at most, 256 MiB by default; a peer that
 		 * announces more is cut off.
+		 * @param maxFrameSize the value
+		 * @return this builder
 		 */
 		public Builder maxFrameSize(long maxFrameSize) {
 			checkAtLeast("maxFrameSize", maxFrameSize, 1);
@@ -347,21 +195,33 @@ public final class SocketOptions {
 			return this;
 		}
 
-		/** Set octets of one received message at most, 256 MiB by default. */
+		/**
+		 * Set octets of one received message at most, 256 MiB by default.
+		 * @param maxMessageSize the value
+		 * @return this builder
+		 */
 		public Builder maxMessageSize(long maxMessageSize) {
 			checkAtLeast("maxMessageSize", maxMessageSize, 1);
 			this.maxMessageSize = maxMessageSize;
 			return this;
 		}
 
-		/** Set frames of one message at most, 1,024 by default. */
+		/**
+		 * Set frames of one message at most, 1,024 by default.
+		 * @param maxFrames the value
+		 * @return this builder
+		 */
 		public Builder maxFrames(int maxFrames) {
 			checkAtLeast("maxFrames", maxFrames, 1);
 			this.maxFrames = maxFrames;
 			return this;
 		}
 
-		/** Set topics that one peer may subscribe to, 100,000 by default. */
+		/**
+		 * Set topics that one peer may subscribe to, 100,000 by default.
+		 * @param maxTopics the value
+		 * @return this builder
+		 */
 		public Builder maxTopics(int maxTopics) {
 			checkAtLeast("maxTopics", maxTopics, 1);
 			this.maxTopics = maxTopics;
@@ -371,6 +231,8 @@ public final class SocketOptions {
 		/**
 		 * Set unfinished handshakes of one listener at most, 1,024 by default; further
 		 * connections wait in the backlog.
+		 * @param maxHandshakes the value
+		 * @return this builder
 		 */
 		public Builder maxHandshakes(int maxHandshakes) {
 			checkAtLeast("maxHandshakes", maxHandshakes, 1);
@@ -378,14 +240,22 @@ public final class SocketOptions {
 			return this;
 		}
 
-		/** Set connections that the operating system keeps waiting for a listener. */
+		/**
+		 * Set connections that the operating system keeps waiting for a listener.
+		 * @param backlog the value
+		 * @return this builder
+		 */
 		public Builder backlog(int backlog) {
 			checkAtLeast("backlog", backlog, 1);
 			this.backlog = backlog;
 			return this;
 		}
 
-		/** Set routing id that REQ, DEALER and ROUTER announce; none by default. */
+		/**
+		 * Set routing id that REQ, DEALER and ROUTER announce; none by default.
+		 * @param routingId the value
+		 * @return this builder
+		 */
 		public Builder routingId(@Nullable RoutingId routingId) {
 			if (routingId != null && routingId.isAutomatic()) {
 				throw new IllegalArgumentException(
@@ -399,6 +269,8 @@ public final class SocketOptions {
 		/**
 		 * Set whether only peers with a finished handshake are given messages, and the
 		 * queue is dropped when a connection breaks.
+		 * @param immediate the value
+		 * @return this builder
 		 */
 		public Builder immediate(boolean immediate) {
 			this.immediate = immediate;
@@ -408,6 +280,8 @@ public final class SocketOptions {
 		/**
 		 * Set whether a ROUTER reports unroutable and full peers; if not, such messages
 		 * are dropped and counted.
+		 * @param mandatory the value
+		 * @return this builder
 		 */
 		public Builder mandatory(boolean mandatory) {
 			this.mandatory = mandatory;
@@ -417,6 +291,8 @@ public final class SocketOptions {
 		/**
 		 * Set whether a ROUTER gives a routing id to the newest peer that announces it;
 		 * if not, the newcomer is refused.
+		 * @param handover the value
+		 * @return this builder
 		 */
 		public Builder handover(boolean handover) {
 			this.handover = handover;
@@ -426,6 +302,8 @@ public final class SocketOptions {
 		/**
 		 * Set whether PUB and XPUB refuse a message that a subscriber has no room for,
 		 * instead of dropping it for that subscriber.
+		 * @param noDrop the value
+		 * @return this builder
 		 */
 		public Builder noDrop(boolean noDrop) {
 			this.noDrop = noDrop;
@@ -434,13 +312,19 @@ public final class SocketOptions {
 
 		/**
 		 * Set whether an XPUB passes up each subscription, not only the first of a topic.
+		 * @param verbose the value
+		 * @return this builder
 		 */
 		public Builder verbose(boolean verbose) {
 			this.verbose = verbose;
 			return this;
 		}
 
-		/** Set whether an XPUB passes up each subscription and each cancellation. */
+		/**
+		 * Set whether an XPUB passes up each subscription and each cancellation.
+		 * @param verboser the value
+		 * @return this builder
+		 */
 		public Builder verboser(boolean verboser) {
 			this.verboser = verboser;
 			return this;
@@ -449,6 +333,8 @@ public final class SocketOptions {
 		/**
 		 * Set whether a REQ may send again before the reply; the earlier request is then
 		 * forgotten.
+		 * @param relaxed the value
+		 * @return this builder
 		 */
 		public Builder relaxed(boolean relaxed) {
 			this.relaxed = relaxed;
@@ -458,6 +344,8 @@ public final class SocketOptions {
 		/**
 		 * Set whether a REQ numbers its requests, so that a late reply is not taken for
 		 * the current one.
+		 * @param correlate the value
+		 * @return this builder
 		 */
 		public Builder correlate(boolean correlate) {
 			this.correlate = correlate;
@@ -467,27 +355,41 @@ public final class SocketOptions {
 		/**
 		 * Set whether the connections of the socket are spread over all event loops
 		 * instead of sharing one.
+		 * @param spread the value
+		 * @return this builder
 		 */
 		public Builder spread(boolean spread) {
 			this.spread = spread;
 			return this;
 		}
 
-		/** Set SO_SNDBUF in octets; 0 leaves it to the operating system. */
+		/**
+		 * Set SO_SNDBUF in octets; 0 leaves it to the operating system.
+		 * @param sendBufferSize the value
+		 * @return this builder
+		 */
 		public Builder sendBufferSize(int sendBufferSize) {
 			checkAtLeast("sendBufferSize", sendBufferSize, 0);
 			this.sendBufferSize = sendBufferSize;
 			return this;
 		}
 
-		/** Set SO_RCVBUF in octets; 0 leaves it to the operating system. */
+		/**
+		 * Set SO_RCVBUF in octets; 0 leaves it to the operating system.
+		 * @param receiveBufferSize the value
+		 * @return this builder
+		 */
 		public Builder receiveBufferSize(int receiveBufferSize) {
 			checkAtLeast("receiveBufferSize", receiveBufferSize, 0);
 			this.receiveBufferSize = receiveBufferSize;
 			return this;
 		}
 
-		/** Set whether TCP keep-alive probes are on. */
+		/**
+		 * Set whether TCP keep-alive probes are on.
+		 * @param keepAlive the value
+		 * @return this builder
+		 */
 		public Builder keepAlive(boolean keepAlive) {
 			this.keepAlive = keepAlive;
 			return this;
@@ -496,29 +398,29 @@ public final class SocketOptions {
 		/**
 		 * Set TCP congestion control, such as {@code "cubic"}; the kernel's own by
 		 * default; native epoll only.
+		 * @param congestionControl the value
+		 * @return this builder
 		 */
 		public Builder congestionControl(@Nullable String congestionControl) {
 			this.congestionControl = congestionControl;
 			return this;
 		}
 
-		/** Set both high-water marks, 1,000 messages each by default. */
+		/**
+		 * Set both high-water marks, 1,000 messages each by default.
+		 * @param messages the mark of each direction
+		 * @return this builder
+		 */
 		public Builder highWaterMark(int messages) {
 			return sendHighWaterMark(messages).receiveHighWaterMark(messages);
 		}
 
-		/** Freeze the options. */
+		/**
+		 * Freeze the options.
+		 * @return the options
+		 */
 		public SocketOptions build() {
-			return new SocketOptions(copy());
-		}
-
-		private Builder copy() {
-			try {
-				return (Builder) clone();
-			}
-			catch (CloneNotSupportedException ex) {
-				throw new IllegalStateException(ex);
-			}
+			return new SocketOptions(this);
 		}
 
 		private static void checkAtLeast(String name, long value, long least) {

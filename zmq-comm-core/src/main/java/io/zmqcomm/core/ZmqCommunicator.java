@@ -22,11 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.netty.util.concurrent.Ticker;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.security.Mechanism;
 import io.zmqcomm.core.security.NullMechanism;
 import io.zmqcomm.core.transport.Transport;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The entry to the engine: owns the event loops, the memory budget, the {@code inproc}

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+
 import io.zmqcomm.core.monitor.SocketCounters;
 
 /**

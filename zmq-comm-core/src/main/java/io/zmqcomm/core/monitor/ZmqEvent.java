@@ -16,8 +16,9 @@
 
 package io.zmqcomm.core.monitor;
 
-import io.zmqcomm.core.PeerInfo;
 import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.core.PeerInfo;
 
 /**
  * Something that happened to a socket. Events of one socket arrive in order.

@@ -20,8 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-import io.zmqcomm.core.RoutingId;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.Reply;
+import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
@@ -32,7 +34,6 @@ import io.zmqcomm.core.pipe.Outbox;
 import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.PeerHandler;
 import io.zmqcomm.core.pipe.Pipe;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a socket type does with whole messages: which pipes a message goes to, which
@@ -60,27 +61,6 @@ public abstract class Pattern implements PeerHandler {
 		this.options = setup.options();
 		this.outbox = setup.outbox();
 		this.inbox = setup.inbox();
-	}
-
-	/**
-	 * What every pattern is made of.
-	 *
-	 * @param type the socket's type
-	 * @param options its options
-	 * @param outbox its sending side
-	 * @param inbox its receiving side
-	 */
-	public record Setup(SocketType type, SocketOptions options, Outbox outbox, Inbox inbox) {
-
-		/**
-		 * Name the socket in an error.
-		 * @return its type and name
-		 */
-		@Override
-		public String toString() {
-			return this.options.name().isEmpty() ? this.type.name() : this.type + " '" + this.options.name() + "'";
-		}
-
 	}
 
 	/**
@@ -139,20 +119,6 @@ public abstract class Pattern implements PeerHandler {
 		finally {
 			this.outbox.unlock();
 		}
-	}
-
-	/**
-	 * One attempt to route a message.
-	 */
-	@FunctionalInterface
-	protected interface Attempt {
-
-		/**
-		 * Route. Outbox lock held.
-		 * @return what became of it
-		 */
-		SendOutcome route();
-
 	}
 
 	/**
@@ -313,6 +279,41 @@ public abstract class Pattern implements PeerHandler {
 
 	protected final void countDiscarded(long messages) {
 		this.discarded.add(messages);
+	}
+
+	/**
+	 * What every pattern is made of.
+	 *
+	 * @param type the socket's type
+	 * @param options its options
+	 * @param outbox its sending side
+	 * @param inbox its receiving side
+	 */
+	public record Setup(SocketType type, SocketOptions options, Outbox outbox, Inbox inbox) {
+
+		/**
+		 * Name the socket in an error.
+		 * @return its type and name
+		 */
+		@Override
+		public String toString() {
+			return this.options.name().isEmpty() ? this.type.name() : this.type + " '" + this.options.name() + "'";
+		}
+
+	}
+
+	/**
+	 * One attempt to route a message.
+	 */
+	@FunctionalInterface
+	protected interface Attempt {
+
+		/**
+		 * Route. Outbox lock held.
+		 * @return what became of it
+		 */
+		SendOutcome route();
+
 	}
 
 }

@@ -18,10 +18,11 @@ package io.zmqcomm.core.pattern;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.Pipe;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each message to the next peer that has room. Guarded by the outbox lock.

@@ -20,33 +20,19 @@ import java.util.Arrays;
 import java.util.Objects;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.Retained;
 import io.zmqcomm.core.ZmqMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A view that moves over the messages of an inbox without allocating per message.
  * Consumer only.
  */
 public final class Cursor implements MessageView {
-
-	/**
-	 * Makes the token that answers a message.
-	 */
-	@FunctionalInterface
-	public interface ReplyFactory {
-
-		/**
-		 * Make the token.
-		 * @param cursor points to the request
-		 * @return the token, or {@code null} if the socket type has no replies
-		 */
-		@Nullable Reply create(Cursor cursor);
-
-	}
 
 	private final ReplyFactory replies;
 
@@ -239,6 +225,21 @@ public final class Cursor implements MessageView {
 			this.reply = this.replies.create(this);
 		}
 		return this.reply;
+	}
+
+	/**
+	 * Makes the token that answers a message.
+	 */
+	@FunctionalInterface
+	public interface ReplyFactory {
+
+		/**
+		 * Make the token.
+		 * @param cursor points to the request
+		 * @return the token, or {@code null} if the socket type has no replies
+		 */
+		@Nullable Reply create(Cursor cursor);
+
 	}
 
 }

@@ -19,12 +19,13 @@ package io.zmqcomm.core.pipe;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.Retained;
 import io.zmqcomm.core.ZmqMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message taken out of its batch by reference: holds one reference per frame until it

@@ -16,10 +16,11 @@
 
 package io.zmqcomm.core.pipe;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.ZmqMessage;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The message on the heap: made by an application to be sent, or copied from what was

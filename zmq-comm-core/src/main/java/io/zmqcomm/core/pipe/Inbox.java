@@ -85,19 +85,6 @@ public final class Inbox {
 
 	private final AtomicLong discarded = new AtomicLong();
 
-	/**
-	 * Is told of messages.
-	 */
-	public interface Receiver {
-
-		/**
-		 * Messages came. Outside locks.
-		 * @param now whether the receiver may run on the calling thread
-		 */
-		void wake(boolean now);
-
-	}
-
 	void lock() {
 		for (int i = 0; i < SPINS; i++) {
 			if (this.handOver.tryLock()) {
@@ -410,6 +397,19 @@ public final class Inbox {
 		finally {
 			this.handOver.unlock();
 		}
+	}
+
+	/**
+	 * Is told of messages.
+	 */
+	public interface Receiver {
+
+		/**
+		 * Messages came. Outside locks.
+		 * @param now whether the receiver may run on the calling thread
+		 */
+		void wake(boolean now);
+
 	}
 
 }

@@ -19,9 +19,10 @@ package io.zmqcomm.core.pipe;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.wire.Frames;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One message on its way out: each frame is a {@code byte[]} or a {@link ByteBuf} that
@@ -33,8 +34,6 @@ public final class Outgoing {
 	 * Frames of this many octets and more are queued by reference.
 	 */
 	public static final int LARGE = 32 * 1024;
-
-	private static final byte[] EMPTY = new byte[0];
 
 	private final Object[] frames;
 
@@ -74,29 +73,21 @@ public final class Outgoing {
 	}
 
 	/**
-	 * Create a message behind an envelope.
+	 * Return this message behind an envelope. What {@link #prepare} took stays with this
+	 * one.
 	 * @param envelope frames to stand first
-	 * @param message the rest
 	 * @return the message
 	 */
-	public static Outgoing of(byte[][] envelope, ZmqMessage message) {
-		return new Outgoing(concat(envelope, framesOf(message)));
-	}
-
-	/**
-	 * Return this message behind the delimiter of REQ, with a request number before it if
-	 * there is one. What {@link #prepare} took stays with this one.
-	 * @param requestId the number, or {@code null}
-	 * @return the message
-	 */
-	public Outgoing behindDelimiter(byte @Nullable [] requestId) {
-		Object[] envelope = (requestId != null) ? new Object[] { requestId, EMPTY } : new Object[] { EMPTY };
-		Outgoing request = new Outgoing(concat(envelope, this.frames));
+	public Outgoing behind(byte[]... envelope) {
+		Object[] all = new Object[envelope.length + this.frames.length];
+		System.arraycopy(envelope, 0, all, 0, envelope.length);
+		System.arraycopy(this.frames, 0, all, envelope.length, this.frames.length);
+		Outgoing whole = new Outgoing(all);
 		if (this.encoded != null) {
-			request.encoded = new ByteBuf[request.frames.length];
-			System.arraycopy(this.encoded, 0, request.encoded, envelope.length, this.frames.length);
+			whole.encoded = new ByteBuf[all.length];
+			System.arraycopy(this.encoded, 0, whole.encoded, envelope.length, this.frames.length);
 		}
-		return request;
+		return whole;
 	}
 
 	private static Object[] framesOf(ZmqMessage message) {
@@ -108,13 +99,6 @@ public final class Outgoing {
 			frames[i] = message.bytes(i);
 		}
 		return frames;
-	}
-
-	private static Object[] concat(Object[] first, Object[] second) {
-		Object[] all = new Object[first.length + second.length];
-		System.arraycopy(first, 0, all, 0, first.length);
-		System.arraycopy(second, 0, all, first.length, second.length);
-		return all;
 	}
 
 	private static int length(Object frame) {

@@ -16,8 +16,9 @@
 
 package io.zmqcomm.core.pipe;
 
-import io.zmqcomm.core.PeerInfo;
 import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.core.PeerInfo;
 
 /**
  * One peer of a socket: its outbound queue, its inbound ring and what is known of it. On
@@ -26,21 +27,6 @@ import org.jspecify.annotations.Nullable;
  * guarded by the outbox lock.
  */
 public final class Pipe {
-
-	/**
-	 * Tells the other side of a subscription, in the way that it understands.
-	 */
-	@FunctionalInterface
-	public interface SubscriptionSink {
-
-		/**
-		 * Tell of one subscription or cancellation. Outbox lock held.
-		 * @param subscribe {@code false} to cancel
-		 * @param topic the prefix
-		 */
-		void tell(boolean subscribe, byte[] topic);
-
-	}
 
 	private final long id;
 
@@ -255,6 +241,21 @@ public final class Pipe {
 	@Override
 	public String toString() {
 		return "pipe %d %s %s".formatted(this.id, this.connecting ? "to" : "at", this.endpoint);
+	}
+
+	/**
+	 * Tells the other side of a subscription, in the way that it understands.
+	 */
+	@FunctionalInterface
+	public interface SubscriptionSink {
+
+		/**
+		 * Tell of one subscription or cancellation. Outbox lock held.
+		 * @param subscribe {@code false} to cancel
+		 * @param topic the prefix
+		 */
+		void tell(boolean subscribe, byte[] topic);
+
 	}
 
 }

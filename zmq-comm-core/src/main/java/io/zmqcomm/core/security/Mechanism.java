@@ -18,8 +18,9 @@ package io.zmqcomm.core.security;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.zmqcomm.core.wire.Metadata;
 import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.core.wire.Metadata;
 
 /**
  * One connection's security mechanism: the handshake as commands in and out, then traffic

@@ -18,10 +18,11 @@ package io.zmqcomm.core.security;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.wire.Commands;
 import io.zmqcomm.core.wire.Metadata;
 import io.zmqcomm.core.wire.ProtocolException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * NULL: each side sends READY once, without waiting for the other; traffic passes as it

@@ -21,6 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.ZmqException;
@@ -32,9 +36,6 @@ import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.Transport;
 import io.zmqcomm.core.wire.Greeting;
 import io.zmqcomm.core.wire.Metadata;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The binding side of one endpoint: each accepted connection gets a pipe when its

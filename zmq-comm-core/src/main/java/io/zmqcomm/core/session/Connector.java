@@ -21,6 +21,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.ZmqException;
@@ -33,9 +37,6 @@ import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.Transport;
 import io.zmqcomm.core.wire.Greeting;
 import io.zmqcomm.core.wire.Metadata;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connecting side of one endpoint: one pipe, and one connection after the other for

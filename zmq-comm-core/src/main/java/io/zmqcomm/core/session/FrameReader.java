@@ -18,6 +18,8 @@ package io.zmqcomm.core.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.pipe.InboundBatch;
 import io.zmqcomm.core.pipe.MemoryBudget;
@@ -28,7 +30,6 @@ import io.zmqcomm.core.transport.Connection;
 import io.zmqcomm.core.transport.ReadScratch;
 import io.zmqcomm.core.wire.Frames;
 import io.zmqcomm.core.wire.ProtocolException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the octets of a connection's traffic into batches of whole messages, by reference
@@ -49,19 +50,6 @@ final class FrameReader {
 	private static final int NEXT_HEADER = 9;
 
 	private static final int RESERVED_FLAGS = ~(Frames.MORE | Frames.LONG | Frames.COMMAND);
-
-	/**
-	 * Takes the commands between the messages.
-	 */
-	interface CommandSink {
-
-		/**
-		 * Take a command.
-		 * @param body name and data, borrowed
-		 */
-		void command(ByteBuf body);
-
-	}
 
 	private final Connection connection;
 
@@ -388,6 +376,19 @@ final class FrameReader {
 		}
 		this.carry = null;
 		this.batch.clear();
+	}
+
+	/**
+	 * Takes the commands between the messages.
+	 */
+	interface CommandSink {
+
+		/**
+		 * Take a command.
+		 * @param body name and data, borrowed
+		 */
+		void command(ByteBuf body);
+
 	}
 
 }

@@ -23,13 +23,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.ZmqException;
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.pipe.DirectQueue;
 import io.zmqcomm.core.pipe.Pipe;
 import io.zmqcomm.core.transport.Endpoint;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code inproc} names of a communicator. Joins the pipes of two sockets directly: no

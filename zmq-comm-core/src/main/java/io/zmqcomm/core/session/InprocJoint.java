@@ -21,6 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqException;
@@ -28,7 +30,6 @@ import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.pipe.DirectQueue;
 import io.zmqcomm.core.pipe.Link;
 import io.zmqcomm.core.pipe.Pipe;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Two pipes inside this process, each other's peer. Never holds both outbox locks, but

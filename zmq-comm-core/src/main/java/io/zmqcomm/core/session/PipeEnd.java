@@ -23,8 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.netty.util.concurrent.EventExecutor;
-import io.zmqcomm.core.pipe.Pipe;
 import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.core.pipe.Pipe;
 
 /**
  * Closes one network pipe: no further messages, flush within linger, end the session in

@@ -24,6 +24,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqException;
@@ -40,7 +42,6 @@ import io.zmqcomm.core.wire.Frames;
 import io.zmqcomm.core.wire.Greeting;
 import io.zmqcomm.core.wire.Metadata;
 import io.zmqcomm.core.wire.ProtocolException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One connection's life: greeting, security handshake, traffic, end. Confined to the
@@ -50,36 +51,6 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 
 	/** Octets that a peer may send before its handshake is done. */
 	private static final int HANDSHAKE_BYTES_MAX = 256 * 1024;
-
-	private enum State {
-
-		GREETING, HANDSHAKE, TRAFFIC, CLOSING, CLOSED
-
-	}
-
-	/**
-	 * Who made the connection.
-	 */
-	interface Owner {
-
-		/**
-		 * The handshake is done.
-		 * @param session this session
-		 * @param greeting what the peer began with
-		 * @param metadata what it announced
-		 * @return the pipe to be served
-		 * @throws ZmqException to refuse the peer
-		 */
-		Pipe established(Session session, Greeting greeting, Metadata metadata);
-
-		/**
-		 * The connection is closed; called once.
-		 * @param session this session
-		 * @param cause why, {@code null} for an orderly end
-		 */
-		void ended(Session session, @Nullable Throwable cause);
-
-	}
 
 	private final SocketContext socket;
 
@@ -438,6 +409,36 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 			this.timer.cancel(false);
 			this.timer = null;
 		}
+	}
+
+	private enum State {
+
+		GREETING, HANDSHAKE, TRAFFIC, CLOSING, CLOSED
+
+	}
+
+	/**
+	 * Who made the connection.
+	 */
+	interface Owner {
+
+		/**
+		 * The handshake is done.
+		 * @param session this session
+		 * @param greeting what the peer began with
+		 * @param metadata what it announced
+		 * @return the pipe to be served
+		 * @throws ZmqException to refuse the peer
+		 */
+		Pipe established(Session session, Greeting greeting, Metadata metadata);
+
+		/**
+		 * The connection is closed; called once.
+		 * @param session this session
+		 * @param cause why, {@code null} for an orderly end
+		 */
+		void ended(Session session, @Nullable Throwable cause);
+
 	}
 
 }

@@ -20,14 +20,15 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.monitor.EventBus;
 import io.zmqcomm.core.monitor.ZmqEvent;
-import io.zmqcomm.core.pipe.Inbox;
 import io.zmqcomm.core.pipe.InboundRing;
+import io.zmqcomm.core.pipe.Inbox;
 import io.zmqcomm.core.pipe.MemoryBudget;
 import io.zmqcomm.core.pipe.OutboundLog;
 import io.zmqcomm.core.pipe.Outbox;

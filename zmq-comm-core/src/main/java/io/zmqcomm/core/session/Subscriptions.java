@@ -18,6 +18,7 @@ package io.zmqcomm.core.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+
 import io.zmqcomm.core.pipe.OutboundLog;
 import io.zmqcomm.core.pipe.Pipe;
 import io.zmqcomm.core.wire.Commands;

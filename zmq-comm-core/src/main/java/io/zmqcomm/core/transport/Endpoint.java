@@ -27,11 +27,15 @@ package io.zmqcomm.core.transport;
  */
 public record Endpoint(String transport, String host, int port) {
 
+	/** Scheme of TCP. */
 	public static final String TCP = "tcp";
 
+	/** Scheme of peers inside the communicator. */
 	public static final String INPROC = "inproc";
 
 	private static final int MAX_PORT = 65535;
+
+	private static final int MAX_NAME = 255;
 
 	/**
 	 * Parse an endpoint.
@@ -45,15 +49,17 @@ public record Endpoint(String transport, String host, int port) {
 		String transport = (scheme < 0) ? protocol : text.substring(0, scheme);
 		String address = (scheme < 0) ? text : text.substring(scheme + 3);
 		return switch (transport) {
-			case INPROC -> {
-				if (address.isEmpty() || address.length() > 255) {
-					throw malformed(text, "a name of 1 to 255 characters after inproc://");
-				}
-				yield new Endpoint(INPROC, address, 0);
-			}
+			case INPROC -> parseInproc(text, address);
 			case TCP -> parseTcp(text, address);
 			default -> throw malformed(text, "tcp://host:port, inproc://name or host:port");
 		};
+	}
+
+	private static Endpoint parseInproc(String text, String name) {
+		if (name.isEmpty() || name.length() > MAX_NAME) {
+			throw malformed(text, "a name of 1 to 255 characters after inproc://");
+		}
+		return new Endpoint(INPROC, name, 0);
 	}
 
 	private static Endpoint parseTcp(String text, String address) {
@@ -61,17 +67,17 @@ public record Endpoint(String transport, String host, int port) {
 		if (colon < 1) {
 			throw malformed(text, "host:port");
 		}
-		String host = address.substring(0, colon);
-		if (host.startsWith("[") && host.endsWith("]")) {
-			host = host.substring(1, host.length() - 1);
+		String name = address.substring(0, colon);
+		if (name.startsWith("[") && name.endsWith("]")) {
+			name = name.substring(1, name.length() - 1);
 		}
-		else if (host.indexOf(':') >= 0) {
+		else if (name.indexOf(':') >= 0) {
 			throw malformed(text, "an IPv6 address in brackets");
 		}
-		if (host.isEmpty() || host.indexOf('/') >= 0 || host.indexOf(' ') >= 0) {
+		if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(' ') >= 0) {
 			throw malformed(text, "host:port");
 		}
-		return new Endpoint(TCP, host, parsePort(text, address.substring(colon + 1)));
+		return new Endpoint(TCP, name, parsePort(text, address.substring(colon + 1)));
 	}
 
 	private static int parsePort(String text, String port) {
@@ -117,8 +123,8 @@ public record Endpoint(String transport, String host, int port) {
 		if (isInproc()) {
 			return this.transport + "://" + this.host;
 		}
-		String host = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;
-		return this.transport + "://" + host + ":" + this.port;
+		String bracketed = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;
+		return this.transport + "://" + bracketed + ":" + this.port;
 	}
 
 }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+
 import io.zmqcomm.core.SocketOptions;
 
 /**

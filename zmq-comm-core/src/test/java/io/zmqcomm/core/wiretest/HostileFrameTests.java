@@ -83,6 +83,23 @@ class HostileFrameTests extends AbstractWireTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(ints = { 255, 4096, 5000, 70000, 1 << 20, (1 << 20) + 9, 3 << 20 })
+	@DisplayName("ZMTP-22 what comes right behind a large frame does not wait for more octets")
+	void deliversSmallBehindLarge(int size) throws Exception {
+		ZmqSocket pull = bound(SocketType.PULL);
+		byte[] large = Octets.random(size, size);
+		RawPeer push = peerOf(pull, "PUSH");
+		for (byte[] small : new byte[][] { {}, Octets.of("41"), Octets.random(1, 7), Octets.random(1, 8) }) {
+			push.write(Zmtp.message(large), Zmtp.message(small));
+			assertMessage(pull.receive(), large);
+			assertMessage(pull.receive(), small);
+		}
+		push.write(Zmtp.message(large), Zmtp.ping(0, new byte[0])).expect("04 05 04'PONG'");
+		assertMessage(pull.receive(), large);
+		assertServes(pull);
+	}
+
+	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 255 })
 	@DisplayName("ZMTP-22 a long header is fine for a small body")
 	void acceptsLongHeaderForSmallBody(int size) throws Exception {

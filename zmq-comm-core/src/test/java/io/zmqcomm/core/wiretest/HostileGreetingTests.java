@@ -149,6 +149,23 @@ class HostileGreetingTests extends AbstractWireTests {
 		assertServes(pull);
 	}
 
+	@Test
+	@DisplayName("ZMTP-14 no more handshakes than allowed are open at a time, and the next begins when one ends")
+	void boundsUnfinishedHandshakes() throws Exception {
+		ZmqSocket pull = bound(SocketType.PULL, (options) -> options.maxHandshakes(2));
+		RawPeer first = peerOf(pull);
+		first.read(Zmtp.GREETING_LENGTH);
+		RawPeer second = peerOf(pull);
+		second.read(Zmtp.GREETING_LENGTH);
+		RawPeer third = peerOf(pull).expectSilence(Duration.ofMillis(200));
+		first.close();
+		third.read(Zmtp.GREETING_LENGTH);
+		peerOf(pull).expectSilence(Duration.ofMillis(200)).close();
+		second.write(Zmtp.greeting(), Zmtp.ready("PUSH"), Zmtp.message("done"));
+		assertThat(pull.receive().text(0)).isEqualTo("done");
+		assertServes(pull);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "CURVE", "PLAIN", "NULLX", "" })
 	@DisplayName("ZMTP-04 ZMTP-07 another mechanism gets our whole greeting, then a close")

@@ -72,7 +72,7 @@ class HostileMetadataTests extends AbstractWireTests {
 		RawPeer empty = peerOf(pull).greet().write("04 06 05'READY'");
 		assertThat(empty.readError()).isNotEmpty();
 		empty.expectClosed();
-		awaitHandshakeFailed("Socket-Type");
+		awaitHandshakeFailed("socket type of the peer");
 		RawPeer other = peerOf(pull).greet().write(Zmtp.command("READY", Zmtp.property("X-a", "PUSH")));
 		assertThat(other.readError()).isNotEmpty();
 		other.expectClosed();

@@ -78,7 +78,7 @@ class SocketTypeMatrixTests extends AbstractWireTests {
 		assertRefused(peer);
 		assertThat(socket.peers()).isEmpty();
 		RawListener other = listen();
-		socket.connect(other.endpoint());
+		socket.disconnect(listener.endpoint()).connect(other.endpoint());
 		String legal = LegalPairs.peerOf(type);
 		assertConnected(socket, accept(other).greet().write(Zmtp.ready(legal)), legal);
 	}
@@ -105,7 +105,7 @@ class SocketTypeMatrixTests extends AbstractWireTests {
 	private void assertRefused(RawPeer peer) throws Exception {
 		assertThat(peer.readError()).isNotEmpty();
 		peer.expectClosed();
-		awaitHandshakeFailed("Socket-Type");
+		awaitHandshakeFailed("socket type of the peer");
 	}
 
 }

@@ -36,89 +36,6 @@ final class PrefixTree {
 	private int nodes = 1;
 
 	/**
-	 * One octet sequence that is stored, or a fork.
-	 */
-	static final class Node {
-
-		private @Nullable Node parent;
-
-		private byte[] edge;
-
-		/** Sorted by the first octet of their edges. */
-		private Node[] children = NO_NODES;
-
-		/** What the user keeps here; {@code null} for a fork. */
-		@Nullable Object value;
-
-		Node(@Nullable Node parent, byte[] edge) {
-			this.parent = parent;
-			this.edge = edge;
-		}
-
-		/** Index of the child, or where it would be, as {@code binarySearch} tells. */
-		private int find(byte first) {
-			int low = 0;
-			int high = this.children.length - 1;
-			while (low <= high) {
-				int middle = (low + high) >>> 1;
-				int compared = Byte.compare(this.children[middle].edge[0], first);
-				if (compared == 0) {
-					return middle;
-				}
-				if (compared < 0) {
-					low = middle + 1;
-				}
-				else {
-					high = middle - 1;
-				}
-			}
-			return -(low + 1);
-		}
-
-		/**
-		 * Return the whole sequence.
-		 * @return the octets from the root to here
-		 */
-		byte[] topic() {
-			int length = 0;
-			for (Node node = this; node != null; node = node.parent) {
-				length += node.edge.length;
-			}
-			byte[] topic = new byte[length];
-			for (Node node = this; node != null; node = node.parent) {
-				length -= node.edge.length;
-				System.arraycopy(node.edge, 0, topic, length, node.edge.length);
-			}
-			return topic;
-		}
-
-	}
-
-	/**
-	 * Reads the octets of a topic wherever they are.
-	 */
-	interface Octets {
-
-		int length();
-
-		byte at(int index);
-
-	}
-
-	/**
-	 * Called for each stored prefix.
-	 */
-	interface Visitor {
-
-		/**
-		 * Visit a prefix.
-		 * @param value what is kept there
-		 */
-		void visit(Object value);
-
-	}
-
-	/**
 	 * Find a sequence, adding it if it is not there.
 	 * @param topic the octets
 	 * @return its node
@@ -256,6 +173,89 @@ final class PrefixTree {
 	 */
 	int size() {
 		return this.nodes;
+	}
+
+	/**
+	 * One octet sequence that is stored, or a fork.
+	 */
+	static final class Node {
+
+		private @Nullable Node parent;
+
+		private byte[] edge;
+
+		/** Sorted by the first octet of their edges. */
+		private Node[] children = NO_NODES;
+
+		/** What the user keeps here; {@code null} for a fork. */
+		@Nullable Object value;
+
+		Node(@Nullable Node parent, byte[] edge) {
+			this.parent = parent;
+			this.edge = edge;
+		}
+
+		/** Index of the child, or where it would be, as {@code binarySearch} tells. */
+		private int find(byte first) {
+			int low = 0;
+			int high = this.children.length - 1;
+			while (low <= high) {
+				int middle = (low + high) >>> 1;
+				int compared = Byte.compare(this.children[middle].edge[0], first);
+				if (compared == 0) {
+					return middle;
+				}
+				if (compared < 0) {
+					low = middle + 1;
+				}
+				else {
+					high = middle - 1;
+				}
+			}
+			return -(low + 1);
+		}
+
+		/**
+		 * Return the whole sequence.
+		 * @return the octets from the root to here
+		 */
+		byte[] topic() {
+			int length = 0;
+			for (Node node = this; node != null; node = node.parent) {
+				length += node.edge.length;
+			}
+			byte[] topic = new byte[length];
+			for (Node node = this; node != null; node = node.parent) {
+				length -= node.edge.length;
+				System.arraycopy(node.edge, 0, topic, length, node.edge.length);
+			}
+			return topic;
+		}
+
+	}
+
+	/**
+	 * Reads the octets of a topic wherever they are.
+	 */
+	interface Octets {
+
+		int length();
+
+		byte at(int index);
+
+	}
+
+	/**
+	 * Called for each stored prefix.
+	 */
+	interface Visitor {
+
+		/**
+		 * Visit a prefix.
+		 * @param value what is kept there
+		 */
+		void visit(Object value);
+
 	}
 
 }

@@ -22,13 +22,14 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pipe.InboundBatch;
 import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.Pipe;
 import io.zmqcomm.core.wire.ProtocolException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PUB: to each peer that subscribes to a prefix of the first frame, once; a peer whose
@@ -60,46 +61,6 @@ public class PubPattern extends Pattern {
 
 	public PubPattern(Setup setup) {
 		super(setup);
-	}
-
-	/**
-	 * The subscriptions of one connection.
-	 */
-	private static final class Topics {
-
-		final Set<PrefixTree.Node> nodes = new HashSet<>();
-
-		long bytes;
-
-	}
-
-	/**
-	 * Who subscribes to one prefix.
-	 */
-	private static final class Subscribers {
-
-		Pipe[] pipes = new Pipe[1];
-
-		int count;
-
-		void add(Pipe pipe) {
-			if (this.count == this.pipes.length) {
-				this.pipes = Arrays.copyOf(this.pipes, this.count * 2);
-			}
-			this.pipes[this.count++] = pipe;
-		}
-
-		void remove(Pipe pipe) {
-			for (int i = 0; i < this.count; i++) {
-				if (this.pipes[i] == pipe) {
-					this.count--;
-					this.pipes[i] = this.pipes[this.count];
-					Arrays.fill(this.pipes, this.count, this.count + 1, null);
-					return;
-				}
-			}
-		}
-
 	}
 
 	@Override
@@ -307,6 +268,46 @@ public class PubPattern extends Pattern {
 	@Override
 	public boolean waitsOn(SendOutcome outcome) {
 		return outcome == SendOutcome.FULL;
+	}
+
+	/**
+	 * The subscriptions of one connection.
+	 */
+	private static final class Topics {
+
+		final Set<PrefixTree.Node> nodes = new HashSet<>();
+
+		long bytes;
+
+	}
+
+	/**
+	 * Who subscribes to one prefix.
+	 */
+	private static final class Subscribers {
+
+		Pipe[] pipes = new Pipe[1];
+
+		int count;
+
+		void add(Pipe pipe) {
+			if (this.count == this.pipes.length) {
+				this.pipes = Arrays.copyOf(this.pipes, this.count * 2);
+			}
+			this.pipes[this.count++] = pipe;
+		}
+
+		void remove(Pipe pipe) {
+			for (int i = 0; i < this.count; i++) {
+				if (this.pipes[i] == pipe) {
+					this.count--;
+					this.pipes[i] = this.pipes[this.count];
+					Arrays.fill(this.pipes, this.count, this.count + 1, null);
+					return;
+				}
+			}
+		}
+
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.zmqcomm.core.pattern.pubsub;
 
 import io.netty.buffer.ByteBuf;
+
 import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.Pipe;
 

@@ -16,14 +16,14 @@
 
 package io.zmqcomm.core.pattern.reqrep;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqStateException;
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pipe.Cursor;
 import io.zmqcomm.core.pipe.Outgoing;
-import org.jspecify.annotations.Nullable;
 
 /**
  * REP: one request at a time, fairly from all peers; the envelope is kept and put back. A
@@ -80,12 +80,9 @@ public final class RepPattern extends Pattern {
 		return this.current;
 	}
 
-	/**
-	 * Answer the last request in the classical way.
-	 * @param message the answer
-	 * @return what became of it
-	 */
-	public SendOutcome answer(ZmqMessage message) {
+	/** Answers the last request; never waits. */
+	@Override
+	public SendOutcome trySend(Outgoing message) {
 		ReplyToken token = this.current;
 		if (token == null) {
 			throw new ZmqStateException(
@@ -95,8 +92,8 @@ public final class RepPattern extends Pattern {
 	}
 
 	@Override
-	protected SendOutcome route(Outgoing message) {
-		throw new ZmqStateException("%s has no request to answer (expected: 'receive' first)".formatted(socketName()));
+	public SendOutcome send(Outgoing message, long nanos) {
+		return trySend(message);
 	}
 
 	@Override

@@ -19,6 +19,7 @@ package io.zmqcomm.core.pattern.reqrep;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.buffer.ByteBufAllocator;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.SendOutcome;
@@ -62,19 +63,32 @@ class ReplyToken implements Reply {
 
 	@Override
 	public SendOutcome send(ZmqMessage message) {
+		Outgoing answer = Outgoing.of(message);
+		answer.prepare(ByteBufAllocator.DEFAULT);
+		try {
+			return send(answer);
+		}
+		finally {
+			answer.release();
+		}
+	}
+
+	/**
+	 * Send the answer.
+	 * @param answer borrowed
+	 * @return what became of it
+	 */
+	final SendOutcome send(Outgoing answer) {
 		if (!this.used.compareAndSet(false, true)) {
 			throw new IllegalStateException("the request of %s was answered already".formatted(this.peer));
 		}
-		Outgoing answer = Outgoing.of(this.envelope, message);
-		answer.prepare(ByteBufAllocator.DEFAULT);
 		SendOutcome outcome;
 		this.outbox.lock();
 		try {
-			outcome = route(answer);
+			outcome = route(answer.behind(this.envelope));
 		}
 		finally {
 			this.outbox.unlock();
-			answer.release();
 		}
 		answered(outcome);
 		return outcome;
@@ -108,10 +122,6 @@ class ReplyToken implements Reply {
 	 */
 	final void reopen() {
 		this.used.set(false);
-	}
-
-	final boolean isUsed() {
-		return this.used.get();
 	}
 
 	@Override

@@ -20,6 +20,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.ZmqStateException;
 import io.zmqcomm.core.pattern.Pattern;
@@ -28,7 +30,6 @@ import io.zmqcomm.core.pipe.Cursor;
 import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.Pipe;
 import io.zmqcomm.core.wire.ProtocolException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * REQ: one request, then its reply, only from the peer and the connection that was asked
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * allowed.
  */
 public final class ReqPattern extends Pattern {
+
+	private static final byte[] DELIMITER = new byte[0];
 
 	private final RoundRobin round;
 
@@ -65,7 +68,7 @@ public final class ReqPattern extends Pattern {
 						.formatted(socketName()));
 		}
 		byte[] id = this.options.correlate() ? ByteBuffer.allocate(Integer.BYTES).putInt(this.counter++).array() : null;
-		Outgoing request = message.behindDelimiter(id);
+		Outgoing request = (id != null) ? message.behind(id, DELIMITER) : message.behind(DELIMITER);
 		SendOutcome outcome = this.round.route(request);
 		if (outcome.isAccepted()) {
 			Pipe pipe = this.round.last();

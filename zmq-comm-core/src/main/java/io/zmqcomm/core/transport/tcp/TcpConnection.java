@@ -31,10 +31,11 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.transport.Connection;
 import io.zmqcomm.core.transport.ConnectionHandler;
 import io.zmqcomm.core.transport.ReadScratch;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One TCP connection: the only handler in its channel's pipeline, and the allocator of

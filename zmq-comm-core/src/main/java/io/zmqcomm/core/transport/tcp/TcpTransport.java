@@ -40,6 +40,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.NetUtil;
+
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.transport.Connection;
 import io.zmqcomm.core.transport.Endpoint;

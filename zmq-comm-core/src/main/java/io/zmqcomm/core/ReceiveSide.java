@@ -1,0 +1,198 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.core.pattern.Pattern;
+import io.zmqcomm.core.pipe.Cursor;
+import io.zmqcomm.core.pipe.Inbox;
+import io.zmqcomm.core.pipe.Outbox;
+import io.zmqcomm.core.pipe.Pipe;
+import io.zmqcomm.core.transport.EventLoops;
+
+/**
+ * The receiving methods of a socket. Any thread.
+ */
+final class ReceiveSide {
+
+	private final String name;
+
+	private final SocketType type;
+
+	private final SocketOptions options;
+
+	private final Pattern pattern;
+
+	private final Outbox outbox;
+
+	private final Inbox inbox;
+
+	private final EventLoop home;
+
+	/** Throws if the socket is closed. */
+	private final Runnable open;
+
+	/** Of receive and poll; guarded by the inbox's consumer lock. */
+	private final Cursor cursor;
+
+	private final AtomicReference<@Nullable ReceiverLoop> receiver = new AtomicReference<>();
+
+	ReceiveSide(String name, Pattern.Setup setup, Pattern pattern, EventLoop home, Runnable open) {
+		this.name = name;
+		this.type = setup.type();
+		this.options = setup.options();
+		this.outbox = setup.outbox();
+		this.inbox = setup.inbox();
+		this.pattern = pattern;
+		this.home = home;
+		this.open = open;
+		this.cursor = new Cursor(pattern::reply);
+	}
+
+	ZmqMessage receive() throws InterruptedException {
+		Duration timeout = this.options.receiveTimeout();
+		return receive(timeout)
+			.orElseThrow(() -> new ZmqTimeoutException("%s: no message within %s".formatted(this.name, timeout)));
+	}
+
+	Optional<ZmqMessage> receive(Duration timeout) throws InterruptedException {
+		EventLoops.checkBlockingAllowed("receive");
+		checkReceive();
+		long left = EngineSocket.nanos(timeout);
+		while (true) {
+			ZmqMessage message = take();
+			if (message != null) {
+				return Optional.of(message);
+			}
+			if (left <= 0) {
+				return Optional.empty();
+			}
+			left = this.inbox.await(left);
+			this.open.run();
+			this.pattern.checkReceive();
+		}
+	}
+
+	Optional<ZmqMessage> tryReceive() {
+		checkReceive();
+		return Optional.ofNullable(take());
+	}
+
+	private @Nullable ZmqMessage take() {
+		this.inbox.enter();
+		try {
+			if (!this.pattern.next(this.cursor)) {
+				return null;
+			}
+			try {
+				return this.cursor.copy();
+			}
+			finally {
+				this.inbox.finish(this.cursor);
+			}
+		}
+		finally {
+			this.inbox.leave();
+		}
+	}
+
+	private void checkReceive() {
+		this.open.run();
+		if (this.receiver.get() != null) {
+			throw new IllegalStateException(
+					"%s has a receiver (expected: no 'receive' or 'poll' beside 'onMessage')".formatted(this.name));
+		}
+		this.pattern.checkReceive();
+	}
+
+	int poll(MessageReceiver receiver, int limit) {
+		checkReceive();
+		this.inbox.enter();
+		try {
+			int count = 0;
+			while (count < limit && this.pattern.next(this.cursor)) {
+				count++;
+				receiver.onMessage(this.cursor);
+			}
+			return count;
+		}
+		catch (RuntimeException ex) {
+			throw ex;
+		}
+		catch (Exception ex) {
+			if (ex instanceof InterruptedException) {
+				Thread.currentThread().interrupt();
+			}
+			throw new ZmqException("%s: the receiver failed".formatted(this.name), ex);
+		}
+		finally {
+			this.inbox.finish(this.cursor);
+			this.inbox.leave();
+		}
+	}
+
+	void onMessage(Dispatch dispatch, MessageReceiver receiver) {
+		this.open.run();
+		if (!this.type.canReceive()) {
+			this.pattern.checkReceive();
+		}
+		ReceiverLoop loop = new ReceiverLoop(this.name, this.pattern, this.inbox, dispatch, receiver, this.home);
+		if (!this.receiver.compareAndSet(null, loop)) {
+			throw new IllegalStateException("%s has a receiver already (expected: one)".formatted(this.name));
+		}
+		loop.start();
+	}
+
+	boolean drain(Duration bound) throws InterruptedException {
+		EventLoops.checkBlockingAllowed("drain");
+		reading(false);
+		long deadline = System.nanoTime() + EngineSocket.nanos(bound);
+		boolean drained = this.inbox.awaitDrained(EngineSocket.nanos(bound));
+		ReceiverLoop receiver = this.receiver.get();
+		return drained && (receiver == null || receiver.awaitIdle(deadline - System.nanoTime()));
+	}
+
+	void reading(boolean on) {
+		this.inbox.stopped(!on);
+		List<Pipe> pipes;
+		this.outbox.lock();
+		try {
+			pipes = List.copyOf(this.pattern.pipes());
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		pipes.forEach((pipe) -> pipe.reading(on));
+	}
+
+	/**
+	 * Return how many messages the receiver has failed on.
+	 * @return how many
+	 */
+	long failed() {
+		ReceiverLoop receiver = this.receiver.get();
+		return (receiver != null) ? receiver.failed() : 0;
+	}
+
+}
