@@ -23,7 +23,6 @@ import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
@@ -32,8 +31,8 @@ import org.springframework.beans.factory.config.Scope;
 import org.springframework.util.StringUtils;
 
 /**
- * Resolves placeholders and expressions in the attributes of one annotation. An error names
- * the attribute and the method.
+ * Resolves placeholders and expressions in the attributes of one annotation. An error
+ * names the attribute and the method.
  */
 final class AttributeResolver {
 

@@ -20,6 +20,11 @@ import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.MimeType;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
@@ -29,12 +34,6 @@ import io.zmqcomm.spring.listener.MethodZmqListenerEndpoint;
 import io.zmqcomm.spring.listener.ZmqListenerDefaults;
 import io.zmqcomm.spring.listener.ZmqListenerErrorHandler;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.beans.factory.config.ConfigurableBeanFactory;
-import org.springframework.core.annotation.MergedAnnotation;
-import org.springframework.messaging.converter.MessageConverter;
-import org.springframework.util.MimeType;
 
 /**
  * Makes the endpoint of one annotation on one method: resolves its attributes and refuses
@@ -67,8 +66,7 @@ final class ListenerEndpointFactory {
 				ZmqSocketReference.of(this.sockets, socket.name()), socket.type(), this.defaults);
 		endpoint.setTopics(topics(resolver, listener, socket));
 		endpoint.setDispatch(dispatch(resolver, listener));
-		endpoint.setAutoStartup(
-				resolver.flag("autoStartup", listener.autoStartup(), this.defaults.isAutoStartup()));
+		endpoint.setAutoStartup(resolver.flag("autoStartup", listener.autoStartup(), this.defaults.isAutoStartup()));
 		batch(resolver, listener, endpoint);
 		String consumes = resolver.text("consumes", listener.consumes());
 		endpoint.setConsumes(consumes.isEmpty() ? null : MimeType.valueOf(consumes));

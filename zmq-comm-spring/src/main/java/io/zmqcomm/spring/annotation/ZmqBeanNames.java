@@ -33,7 +33,9 @@ public final class ZmqBeanNames {
 	/** The {@link io.zmqcomm.spring.listener.ZmqListenerRegistry}. */
 	public static final String LISTENER_REGISTRY = "zmqListenerRegistry";
 
-	/** The {@link io.zmqcomm.spring.config.ZmqSockets}, unless the application has one. */
+	/**
+	 * The {@link io.zmqcomm.spring.config.ZmqSockets}, unless the application has one.
+	 */
 	public static final String SOCKETS = "zmqSockets";
 
 	/**
@@ -43,8 +45,8 @@ public final class ZmqBeanNames {
 	public static final String TEMPLATE = "zmqTemplate";
 
 	/**
-	 * A {@link org.springframework.messaging.converter.MessageConverter} of the application
-	 * that replaces the JSON converter; octets and text need none.
+	 * A {@link org.springframework.messaging.converter.MessageConverter} of the
+	 * application that replaces the JSON converter; octets and text need none.
 	 */
 	public static final String MESSAGE_CONVERTER = "zmqMessageConverter";
 

@@ -16,15 +16,15 @@
 
 package io.zmqcomm.spring.annotation;
 
-import io.zmqcomm.spring.integration.ZmqChannelAdapters;
-import io.zmqcomm.spring.listener.ZmqListenerRegistry;
-
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
 import org.springframework.integration.config.EnableIntegration;
+
+import io.zmqcomm.spring.integration.ZmqChannelAdapters;
+import io.zmqcomm.spring.listener.ZmqListenerRegistry;
 
 /**
  * The beans behind {@link EnableZmq}.

@@ -16,12 +16,6 @@
 
 package io.zmqcomm.spring.annotation;
 
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.template.ZmqOperations;
-import io.zmqcomm.spring.template.ZmqTemplate;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -29,6 +23,12 @@ import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.beans.factory.support.BeanDefinitionRegistryPostProcessor;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.messaging.converter.MessageConverter;
+
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.template.ZmqOperations;
+import io.zmqcomm.spring.template.ZmqTemplate;
 
 /**
  * Adds the {@link ZmqSockets} and the {@link ZmqTemplate} of an application that defines

@@ -24,11 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.listener.MethodZmqListenerEndpoint;
-import io.zmqcomm.spring.listener.ZmqListenerDefaults;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
@@ -50,10 +46,14 @@ import org.springframework.integration.endpoint.AbstractEndpoint;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.listener.MethodZmqListenerEndpoint;
+import io.zmqcomm.spring.listener.ZmqListenerDefaults;
+
 /**
- * Finds methods annotated with {@link ZmqListener}, directly or through another annotation,
- * and registers the adapter of each as a bean under the listener's id, whose lifecycle is
- * then the application context's.
+ * Finds methods annotated with {@link ZmqListener}, directly or through another
+ * annotation, and registers the adapter of each as a bean under the listener's id, whose
+ * lifecycle is then the application context's.
  */
 public class ZmqListenerAnnotationBeanPostProcessor
 		implements BeanPostProcessor, Ordered, BeanFactoryAware, ApplicationContextAware, SmartInitializingSingleton {
@@ -173,8 +173,8 @@ public class ZmqListenerAnnotationBeanPostProcessor
 	}
 
 	private void register(Listener listener) {
-		MethodZmqListenerEndpoint endpoint = endpoints().create(listener.bean(), listener.method(), listener.annotation(),
-				freeId(listener.beanName() + "." + listener.method().getName()));
+		MethodZmqListenerEndpoint endpoint = endpoints().create(listener.bean(), listener.method(),
+				listener.annotation(), freeId(listener.beanName() + "." + listener.method().getName()));
 		if (beanFactory().containsBean(endpoint.getId())) {
 			throw new IllegalStateException(
 					"The id of %s is the name of another bean (expected: another id)".formatted(endpoint));

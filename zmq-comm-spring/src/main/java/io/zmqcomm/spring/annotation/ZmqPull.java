@@ -32,9 +32,9 @@ import org.springframework.core.annotation.AliasFor;
  * {@code String} and lists of {@code byte[]} as they are), the whole
  * {@link io.zmqcomm.core.ZmqMessage}, a {@link org.springframework.messaging.Message},
  * headers ({@link io.zmqcomm.spring.support.header.ZmqHeaders}) and the sender's
- * {@link io.zmqcomm.core.PeerInfo}. A single {@link io.zmqcomm.core.MessageView} is borrowed
- * until the method returns, without a copy. All attributes may have placeholders and SpEL
- * expressions, where {@code __listener} is the bean.
+ * {@link io.zmqcomm.core.PeerInfo}. A single {@link io.zmqcomm.core.MessageView} is
+ * borrowed until the method returns, without a copy. All attributes may have placeholders
+ * and SpEL expressions, where {@code __listener} is the bean.
  * <p>
  * ZeroMQ has no acknowledgements, no groups, no redelivery and no persistence: when the
  * method throws, its error handler is asked, else the failure is logged, and the next
@@ -64,15 +64,16 @@ public @interface ZmqPull {
 
 	/**
 	 * Endpoints at which a socket of the listener's own listens, such as
-	 * {@code "tcp://*:5560"}. A bound TCP port is published as {@code local.zmq.<id>.port}.
-	 * A comma separates several.
+	 * {@code "tcp://*:5560"}. A bound TCP port is published as
+	 * {@code local.zmq.<id>.port}. A comma separates several.
 	 * @return endpoints, instead of the name of a socket
 	 */
 	@AliasFor(annotation = ZmqListener.class)
 	String[] bind() default {};
 
 	/**
-	 * Endpoints to which a socket of the listener's own connects. A comma separates several.
+	 * Endpoints to which a socket of the listener's own connects. A comma separates
+	 * several.
 	 * @return endpoints, instead of the name of a socket
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -87,8 +88,8 @@ public @interface ZmqPull {
 	String id() default "";
 
 	/**
-	 * Content type of the messages, such as {@code "application/json"}, as none travels on
-	 * the wire.
+	 * Content type of the messages, such as {@code "application/json"}, as none travels
+	 * on the wire.
 	 * @return a MIME type, or empty to go by the type of the parameter
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -102,8 +103,9 @@ public @interface ZmqPull {
 	String concurrency() default "";
 
 	/**
-	 * {@code "true"} to take the messages that are there as a {@code List}, without waiting
-	 * for more; a number also limits the list's size. The socket then has no other listener.
+	 * {@code "true"} to take the messages that are there as a {@code List}, without
+	 * waiting for more; a number also limits the list's size. The socket then has no
+	 * other listener.
 	 * @return {@code "true"}, {@code "false"} or a number
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -118,8 +120,8 @@ public @interface ZmqPull {
 	String dispatch() default "";
 
 	/**
-	 * Bean name of the {@link java.util.concurrent.Executor} that calls the method, instead
-	 * of threads of the socket's own; or an expression that yields one.
+	 * Bean name of the {@link java.util.concurrent.Executor} that calls the method,
+	 * instead of threads of the socket's own; or an expression that yields one.
 	 * @return a bean name
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -134,8 +136,8 @@ public @interface ZmqPull {
 	String errorHandler() default "";
 
 	/**
-	 * Bean name of the {@link org.springframework.messaging.converter.MessageConverter} for
-	 * payloads; or an expression that yields one.
+	 * Bean name of the {@link org.springframework.messaging.converter.MessageConverter}
+	 * for payloads; or an expression that yields one.
 	 * @return a bean name
 	 */
 	@AliasFor(annotation = ZmqListener.class)

@@ -26,9 +26,9 @@ import java.lang.annotation.Target;
 import org.springframework.core.annotation.AliasFor;
 
 /**
- * Makes a method the server of requests: what it returns is the answer, also by a future or
- * a reactive type. Requests are handled one at a time, unless {@link #concurrency()} is
- * above 1 or the method returns a future.
+ * Makes a method the server of requests: what it returns is the answer, also by a future
+ * or a reactive type. Requests are handled one at a time, unless {@link #concurrency()}
+ * is above 1 or the method returns a future.
  * <p>
  * Each request gets exactly one answer. If the method throws and no error handler has a
  * substitute, if it returns nothing, if the request cannot be decoded, or if there is no
@@ -39,9 +39,9 @@ import org.springframework.core.annotation.AliasFor;
  * {@code String} and lists of {@code byte[]} as they are), the whole
  * {@link io.zmqcomm.core.ZmqMessage}, a {@link org.springframework.messaging.Message},
  * headers ({@link io.zmqcomm.spring.support.header.ZmqHeaders}) and the sender's
- * {@link io.zmqcomm.core.PeerInfo}. A single {@link io.zmqcomm.core.MessageView} is borrowed
- * until the method returns, without a copy. All attributes may have placeholders and SpEL
- * expressions, where {@code __listener} is the bean.
+ * {@link io.zmqcomm.core.PeerInfo}. A single {@link io.zmqcomm.core.MessageView} is
+ * borrowed until the method returns, without a copy. All attributes may have placeholders
+ * and SpEL expressions, where {@code __listener} is the bean.
  */
 @Target({ ElementType.METHOD, ElementType.ANNOTATION_TYPE })
 @Retention(RetentionPolicy.RUNTIME)
@@ -67,8 +67,8 @@ public @interface ZmqReply {
 
 	/**
 	 * Type of the socket: {@code "router"}, the default, serves REQ and DEALER peers, any
-	 * number of requests at a time; {@code "rep"} is the strict one. A named socket has its
-	 * own.
+	 * number of requests at a time; {@code "rep"} is the strict one. A named socket has
+	 * its own.
 	 * @return the type
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -76,15 +76,16 @@ public @interface ZmqReply {
 
 	/**
 	 * Endpoints at which a socket of the listener's own listens, such as
-	 * {@code "tcp://*:5560"}. A bound TCP port is published as {@code local.zmq.<id>.port}.
-	 * A comma separates several.
+	 * {@code "tcp://*:5560"}. A bound TCP port is published as
+	 * {@code local.zmq.<id>.port}. A comma separates several.
 	 * @return endpoints, instead of the name of a socket
 	 */
 	@AliasFor(annotation = ZmqListener.class)
 	String[] bind() default {};
 
 	/**
-	 * Endpoints to which a socket of the listener's own connects. A comma separates several.
+	 * Endpoints to which a socket of the listener's own connects. A comma separates
+	 * several.
 	 * @return endpoints, instead of the name of a socket
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -99,8 +100,8 @@ public @interface ZmqReply {
 	String id() default "";
 
 	/**
-	 * Content type of the messages, such as {@code "application/json"}, as none travels on
-	 * the wire.
+	 * Content type of the messages, such as {@code "application/json"}, as none travels
+	 * on the wire.
 	 * @return a MIME type, or empty to go by the type of the parameter
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -122,8 +123,8 @@ public @interface ZmqReply {
 	String dispatch() default "";
 
 	/**
-	 * Bean name of the {@link java.util.concurrent.Executor} that calls the method, instead
-	 * of threads of the socket's own; or an expression that yields one.
+	 * Bean name of the {@link java.util.concurrent.Executor} that calls the method,
+	 * instead of threads of the socket's own; or an expression that yields one.
 	 * @return a bean name
 	 */
 	@AliasFor(annotation = ZmqListener.class)
@@ -138,8 +139,8 @@ public @interface ZmqReply {
 	String errorHandler() default "";
 
 	/**
-	 * Bean name of the {@link org.springframework.messaging.converter.MessageConverter} for
-	 * payloads and answers; or an expression that yields one.
+	 * Bean name of the {@link org.springframework.messaging.converter.MessageConverter}
+	 * for payloads and answers; or an expression that yields one.
 	 * @return a bean name
 	 */
 	@AliasFor(annotation = ZmqListener.class)

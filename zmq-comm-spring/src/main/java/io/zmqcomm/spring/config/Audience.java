@@ -18,9 +18,10 @@ package io.zmqcomm.spring.config;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.MessageView;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The readers that a socket's messages go to at present; immutable.

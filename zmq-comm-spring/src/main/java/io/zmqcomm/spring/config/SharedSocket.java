@@ -22,19 +22,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqSocket;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One named socket: opened on demand, given to its readers, opened again after a stop. Any
- * thread; the lock guards opening and closing, never the way of a message.
+ * One named socket: opened on demand, given to its readers, opened again after a stop.
+ * Any thread; the lock guards opening and closing, never the way of a message.
  */
 final class SharedSocket {
 
@@ -152,8 +153,8 @@ final class SharedSocket {
 			@Nullable MessageReceiver receiver) {
 		SocketType type = this.definition.type();
 		if (!type.canReceive() || type == SocketType.REQ) {
-			throw new IllegalArgumentException("Socket '%s' is a %s, so '%s' cannot listen to it"
-				.formatted(this.definition.name(), type, id));
+			throw new IllegalArgumentException(
+					"Socket '%s' is a %s, so '%s' cannot listen to it".formatted(this.definition.name(), type, id));
 		}
 		this.lock.lock();
 		try {
@@ -169,8 +170,8 @@ final class SharedSocket {
 	}
 
 	private void checkSharing(ZmqSocketReader reader, ZmqSocketReader other) {
-		String refusal = "Socket '%s' (%s) is read by '%s', so '%s' cannot read it too: ".formatted(
-				this.definition.name(), this.definition.type(), reader.id(), other.id());
+		String refusal = "Socket '%s' (%s) is read by '%s', so '%s' cannot read it too: "
+			.formatted(this.definition.name(), this.definition.type(), reader.id(), other.id());
 		if (!isSubscriber()) {
 			throw new ZmqSocketConflictException(this.definition.name(), reader.id(), other.id(), refusal
 					+ "each of its messages goes to one reader. Remove one of the two or give it a socket of its own");

@@ -31,8 +31,8 @@ public interface ZmqInboundEndpoint extends SmartLifecycle {
 	String getSocketName();
 
 	/**
-	 * Stop reading: the peers stay connected and meet back-pressure. Where several listeners
-	 * share a SUB, only this one's subscriptions end.
+	 * Stop reading: the peers stay connected and meet back-pressure. Where several
+	 * listeners share a SUB, only this one's subscriptions end.
 	 */
 	void pause();
 

@@ -19,7 +19,8 @@ package io.zmqcomm.spring.config;
 import java.io.Serial;
 
 /**
- * Two readers want one socket in a way that cannot work, such as two listeners on one PULL.
+ * Two readers want one socket in a way that cannot work, such as two listeners on one
+ * PULL.
  */
 public class ZmqSocketConflictException extends IllegalStateException {
 

@@ -19,11 +19,11 @@ package io.zmqcomm.spring.config;
 import java.util.List;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.util.Assert;
 
 /**
  * Describes a socket that {@link ZmqSockets} opens under a name; immutable.
@@ -32,8 +32,8 @@ import org.springframework.util.Assert;
  * @param type the type
  * @param bind endpoints to listen on, such as {@code tcp://*:5557}; may be empty
  * @param connect endpoints to connect to; may be empty
- * @param topics prefixes that a SUB or XSUB subscribes to, unless a listener names its own;
- * empty for everything
+ * @param topics prefixes that a SUB or XSUB subscribes to, unless a listener names its
+ * own; empty for everything
  * @param channel name of the message channel whose adapter the socket is to have, or
  * {@code null} if an annotation, a template or a flow uses it
  * @param options changes the communicator's default options

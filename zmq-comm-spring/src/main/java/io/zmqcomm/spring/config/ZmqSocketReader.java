@@ -21,14 +21,16 @@ import java.time.Duration;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.ZmqSocket;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One listener's claim on a named socket; made by {@link ZmqSockets#reader}. Started and
- * stopped any number of times, one call at a time; the claim stands until {@link #close()}.
+ * stopped any number of times, one call at a time; the claim stands until
+ * {@link #close()}.
  */
 public final class ZmqSocketReader implements AutoCloseable {
 
@@ -75,8 +77,8 @@ public final class ZmqSocketReader implements AutoCloseable {
 	}
 
 	/**
-	 * Stop reading and wait until what was read before is handled. A socket that has other
-	 * readers goes on for them.
+	 * Stop reading and wait until what was read before is handled. A socket that has
+	 * other readers goes on for them.
 	 * @param bound how long to wait at most
 	 * @return whether all was handled
 	 */
@@ -92,9 +94,9 @@ public final class ZmqSocketReader implements AutoCloseable {
 	}
 
 	/**
-	 * End the reading. The last reader to stop closes the socket, except that a PAIR, DEALER
-	 * or XPUB stays open, without being read, for those who send on it. What was read and
-	 * not handled is discarded.
+	 * End the reading. The last reader to stop closes the socket, except that a PAIR,
+	 * DEALER or XPUB stays open, without being read, for those who send on it. What was
+	 * read and not handled is discarded.
 	 */
 	public void stop() {
 		this.shared.detach(this);

@@ -16,10 +16,10 @@
 
 package io.zmqcomm.spring.config;
 
-import io.zmqcomm.core.ZmqCommunicator;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.BeanFactory;
+
+import io.zmqcomm.core.ZmqCommunicator;
 
 /**
  * Which socket an adapter uses: one of the application's named sockets, or one that the
@@ -83,9 +83,10 @@ public final class ZmqSocketReference {
 	}
 
 	/**
-	 * Return where the socket is defined, after having added it if it is the adapter's own.
-	 * To be called once, when the adapter is initialised.
-	 * @param beanFactory where the {@link ZmqSockets} bean is looked up, if there is none yet
+	 * Return where the socket is defined, after having added it if it is the adapter's
+	 * own. To be called once, when the adapter is initialised.
+	 * @param beanFactory where the {@link ZmqSockets} bean is looked up, if there is none
+	 * yet
 	 * @return the sockets; they know the name
 	 * @throws IllegalStateException if there is no such bean
 	 */

@@ -18,8 +18,9 @@ package io.zmqcomm.spring.config;
 
 import java.util.List;
 
-import io.zmqcomm.core.SocketType;
 import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.core.SocketType;
 
 /**
  * What is known of one named socket at a moment, for health checks and operators.

@@ -25,30 +25,30 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.zmqcomm.core.Dispatch;
-import io.zmqcomm.core.MessageReceiver;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqSocket;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.core.env.Environment;
 
+import io.zmqcomm.core.Dispatch;
+import io.zmqcomm.core.MessageReceiver;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqSocket;
+
 /**
  * The named sockets of an application. Each is opened once, when it is first used or at
  * the start, and is shared: a template can send on the PAIR that a listener reads.
  * <p>
- * Starts before and stops after everything else that uses sockets ({@link #PHASE}), so that
- * a web request that is still being served can publish. {@link #start()} opens the sockets
- * that only send (PUB, XPUB, PUSH); a socket that receives is bound and connected when its
- * {@linkplain #reader reader} starts, or when {@link #get(String)} asks for it. After
- * {@link #stop()} and {@link #start()} a socket has the same ports again, also those that
- * were chosen by the system.
+ * Starts before and stops after everything else that uses sockets ({@link #PHASE}), so
+ * that a web request that is still being served can publish. {@link #start()} opens the
+ * sockets that only send (PUB, XPUB, PUSH); a socket that receives is bound and connected
+ * when its {@linkplain #reader reader} starts, or when {@link #get(String)} asks for it.
+ * After {@link #stop()} and {@link #start()} a socket has the same ports again, also
+ * those that were chosen by the system.
  * <p>
- * When a socket is bound to TCP, the property {@code local.zmq.<name>.port} is published in
- * the environment. While a socket is read, the process keeps running. Any thread may use
- * this class.
+ * When a socket is bound to TCP, the property {@code local.zmq.<name>.port} is published
+ * in the environment. While a socket is read, the process keeps running. Any thread may
+ * use this class.
  */
 public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableBean {
 
@@ -108,8 +108,7 @@ public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableB
 		this.lock.lock();
 		try {
 			Map<String, SharedSocket> changed = new LinkedHashMap<>(this.sockets);
-			SharedSocket socket = new SharedSocket(this.communicator, definition, this.localPorts,
-					this.keepAlive);
+			SharedSocket socket = new SharedSocket(this.communicator, definition, this.localPorts, this.keepAlive);
 			if (changed.putIfAbsent(definition.name(), socket) != null) {
 				throw new IllegalStateException("Socket '%s' is defined already".formatted(definition.name()));
 			}
@@ -162,8 +161,8 @@ public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableB
 	 * Return what a socket was defined by.
 	 * @param name the name
 	 * @return the definition
-	 * @throws IllegalArgumentException if there is no such socket; the message lists those
-	 * that there are
+	 * @throws IllegalArgumentException if there is no such socket; the message lists
+	 * those that there are
 	 */
 	public ZmqSocketDefinition definition(String name) {
 		return socket(name).definition();
@@ -201,8 +200,8 @@ public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableB
 	}
 
 	/**
-	 * Have a socket opened at each start, as are those that only send. If the socket has a
-	 * reader, the reader's start opens it all the same.
+	 * Have a socket opened at each start, as are those that only send. If the socket has
+	 * a reader, the reader's start opens it all the same.
 	 * @param name the name
 	 * @throws IllegalArgumentException if there is no such socket
 	 */
@@ -211,9 +210,9 @@ public class ZmqSockets implements SmartLifecycle, EnvironmentAware, DisposableB
 	}
 
 	/**
-	 * Claim a socket for a listener that is given each message. SUB and XSUB have any number
-	 * of readers, each called for the messages that match one of its topics; other types
-	 * have one.
+	 * Claim a socket for a listener that is given each message. SUB and XSUB have any
+	 * number of readers, each called for the messages that match one of its topics; other
+	 * types have one.
 	 * @param name the name of the socket
 	 * @param id the id of the reader, for messages and for {@code local.zmq.<id>.port}
 	 * @param topics prefixes; empty for those of the definition

@@ -16,16 +16,7 @@
 
 package io.zmqcomm.spring.integration;
 
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSocketReference;
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.integration.inbound.ZmqInboundGateway;
-import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
-import io.zmqcomm.spring.integration.outbound.ZmqMessageHandler;
-import io.zmqcomm.spring.integration.outbound.ZmqOutboundGateway;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -38,11 +29,20 @@ import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSocketReference;
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.integration.inbound.ZmqInboundGateway;
+import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
+import io.zmqcomm.spring.integration.outbound.ZmqMessageHandler;
+import io.zmqcomm.spring.integration.outbound.ZmqOutboundGateway;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+
 /**
  * Makes the adapters of named sockets that are configured with a channel: a sending type
- * consumes from the channel, a receiving type produces to it, a REQ and a ROUTER or REP is
- * a gateway on it. The adapter is a bean {@code <socket>.adapter}; a channel that is not
- * defined becomes a {@link DirectChannel}.
+ * consumes from the channel, a receiving type produces to it, a REQ and a ROUTER or REP
+ * is a gateway on it. The adapter is a bean {@code <socket>.adapter}; a channel that is
+ * not defined becomes a {@link DirectChannel}.
  */
 public class ZmqChannelAdapters implements BeanFactoryAware, SmartInitializingSingleton {
 

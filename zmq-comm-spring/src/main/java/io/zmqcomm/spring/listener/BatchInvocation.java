@@ -20,13 +20,9 @@ import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.support.converter.TypeHint;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
@@ -34,9 +30,14 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.converter.TypeHint;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+
 /**
- * Calls a method whose one parameter is a list with the messages of a batch. A message that
- * cannot be converted is logged and left out, so that it does not take the others along.
+ * Calls a method whose one parameter is a list with the messages of a batch. A message
+ * that cannot be converted is logged and left out, so that it does not take the others
+ * along.
  */
 final class BatchInvocation implements ListenerInvocation {
 

@@ -22,12 +22,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 
-import io.zmqcomm.core.MessageView;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.integration.inbound.InboundPayload;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.core.KotlinDetector;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
@@ -35,6 +30,11 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.Payload;
 import org.springframework.util.ReflectionUtils;
+
+import io.zmqcomm.core.MessageView;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.integration.inbound.InboundPayload;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
 /**
  * Calls a method with a single argument of a common type, without argument resolvers.

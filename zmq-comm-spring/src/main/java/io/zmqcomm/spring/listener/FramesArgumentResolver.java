@@ -18,21 +18,22 @@ package io.zmqcomm.spring.listener;
 
 import java.util.List;
 
-import io.zmqcomm.core.PeerInfo;
-import io.zmqcomm.core.RoutingId;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import io.zmqcomm.spring.support.header.ZmqHeaders;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
+import io.zmqcomm.core.PeerInfo;
+import io.zmqcomm.core.RoutingId;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+import io.zmqcomm.spring.support.header.ZmqHeaders;
+
 /**
  * Resolves what belongs to ZeroMQ: a {@link ZmqMessage} is the whole message, a list of
- * {@code byte[]} its payload frames, and {@link PeerInfo} and {@link RoutingId} its sender.
+ * {@code byte[]} its payload frames, and {@link PeerInfo} and {@link RoutingId} its
+ * sender.
  */
 final class FramesArgumentResolver implements HandlerMethodArgumentResolver {
 

@@ -21,6 +21,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.integration.channel.FixedSubscriberChannel;
+import org.springframework.integration.endpoint.AbstractEndpoint;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.MimeType;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
@@ -30,16 +40,6 @@ import io.zmqcomm.spring.integration.inbound.InboundSettings;
 import io.zmqcomm.spring.integration.inbound.ZmqInboundGateway;
 import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.integration.channel.FixedSubscriberChannel;
-import org.springframework.integration.endpoint.AbstractEndpoint;
-import org.springframework.messaging.Message;
-import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
-import org.springframework.util.MimeType;
 
 /**
  * A method that listens to a socket: describes it, and makes the adapter or gateway that
@@ -218,7 +218,8 @@ public class MethodZmqListenerEndpoint {
 	}
 
 	/**
-	 * A method that is given the {@link Message} may pass it on, so it gets one with an id.
+	 * A method that is given the {@link Message} may pass it on, so it gets one with an
+	 * id.
 	 */
 	private InboundSettings settings(@Nullable DirectInvocation direct, ListenerInvocation invocation) {
 		List<Class<?>> parameters = Arrays.asList(this.method.getParameterTypes());

@@ -20,13 +20,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.util.Assert;
 import org.springframework.validation.Validator;
+
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
 /**
  * What annotated listeners have unless the annotation says otherwise. A bean of this type

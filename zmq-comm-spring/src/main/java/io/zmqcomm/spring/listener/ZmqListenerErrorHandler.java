@@ -17,7 +17,6 @@
 package io.zmqcomm.spring.listener;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.messaging.Message;
 
 /**

@@ -21,24 +21,24 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 
-import io.zmqcomm.spring.integration.inbound.PendingReply;
-import io.zmqcomm.spring.integration.inbound.ZmqRequestMessage;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Mono;
-
 import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.MessagingException;
+import reactor.core.publisher.Mono;
+
+import io.zmqcomm.spring.integration.inbound.PendingReply;
+import io.zmqcomm.spring.integration.inbound.ZmqRequestMessage;
 
 /**
  * Hands messages to a listener method and a request's answer back, also one that the
- * method promises by a {@link CompletionStage} or a reactive type (its first value). Called
- * on the threads of the endpoint's dispatch.
+ * method promises by a {@link CompletionStage} or a reactive type (its first value).
+ * Called on the threads of the endpoint's dispatch.
  */
 public class ZmqListenerMethodAdapter implements MessageHandler {
 

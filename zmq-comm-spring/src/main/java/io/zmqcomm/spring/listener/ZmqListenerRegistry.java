@@ -20,14 +20,14 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 
-import io.zmqcomm.spring.config.ZmqInboundEndpoint;
-
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 
+import io.zmqcomm.spring.config.ZmqInboundEndpoint;
+
 /**
- * A view of what reads sockets in the application: the beans of annotated methods, of flows
- * and of configured channels, by their ids. Any thread.
+ * A view of what reads sockets in the application: the beans of annotated methods, of
+ * flows and of configured channels, by their ids. Any thread.
  */
 public class ZmqListenerRegistry {
 
@@ -45,8 +45,8 @@ public class ZmqListenerRegistry {
 	 * Return a listener.
 	 * @param id the id, which is its bean name
 	 * @return the listener, to be started, stopped, paused or resumed
-	 * @throws IllegalArgumentException if there is none; the message lists those that there
-	 * are
+	 * @throws IllegalArgumentException if there is none; the message lists those that
+	 * there are
 	 */
 	public ZmqInboundEndpoint getListener(String id) {
 		try {

@@ -19,13 +19,15 @@ package io.zmqcomm.spring.metrics;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zmqcomm.core.ZmqSocket;
-import io.zmqcomm.core.monitor.SocketCounters;
 import org.jspecify.annotations.Nullable;
 
+import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.core.monitor.SocketCounters;
+
 /**
- * What the sockets of one name and type have counted, on one transport or all together, those that are closed
- * included, so that a restart does not set the meters back. Any thread.
+ * What the sockets of one name and type have counted, on one transport or all together,
+ * those that are closed included, so that a restart does not set the meters back. Any
+ * thread.
  */
 final class SocketSeries {
 
@@ -84,8 +86,8 @@ final class SocketSeries {
 	}
 
 	private SocketCounters counters(ZmqSocket socket) {
-		return (this.transport != null)
-				? socket.countersByTransport().getOrDefault(this.transport, SocketCounters.ZERO) : socket.counters();
+		return (this.transport != null) ? socket.countersByTransport().getOrDefault(this.transport, SocketCounters.ZERO)
+				: socket.counters();
 	}
 
 	/**

@@ -19,11 +19,12 @@ package io.zmqcomm.spring.metrics;
 import java.util.function.ToLongFunction;
 
 import io.micrometer.core.instrument.binder.BaseUnits;
+
 import io.zmqcomm.core.monitor.SocketCounters;
 
 /**
- * The meters of a socket. Each has the tags {@code socket} (its name) and {@code type}, and
- * those that are counted by transport also {@code transport}.
+ * The meters of a socket. Each has the tags {@code socket} (its name) and {@code type},
+ * and those that are counted by transport also {@code transport}.
  */
 public enum ZmqMeter {
 
@@ -64,8 +65,8 @@ public enum ZmqMeter {
 	CONNECTS("zmq.comm.connects", "Finished handshakes", BaseUnits.CONNECTIONS, true, SocketCounters::connects),
 
 	/** Finished handshakes of connections that were lost before. */
-	RECONNECTS("zmq.comm.reconnects", "Finished handshakes of connections that were lost before",
-			BaseUnits.CONNECTIONS, true, SocketCounters::reconnects),
+	RECONNECTS("zmq.comm.reconnects", "Finished handshakes of connections that were lost before", BaseUnits.CONNECTIONS,
+			true, SocketCounters::reconnects),
 
 	/** Connections lost or closed. */
 	DISCONNECTS("zmq.comm.disconnects", "Connections lost or closed", BaseUnits.CONNECTIONS, true,

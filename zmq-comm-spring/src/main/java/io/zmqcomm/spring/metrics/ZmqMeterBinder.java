@@ -28,16 +28,18 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.ZmqEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Binds the counters of a communicator's sockets to meter registries: see {@link ZmqMeter}.
- * Reads counters that the engine keeps anyway, when a registry asks; a message costs
- * nothing. Sockets may come and go: their meters appear with their first endpoint or peer.
- * Sockets without a name are counted together, by type and transport. Any thread.
+ * Binds the counters of a communicator's sockets to meter registries: see
+ * {@link ZmqMeter}. Reads counters that the engine keeps anyway, when a registry asks; a
+ * message costs nothing. Sockets may come and go: their meters appear with their first
+ * endpoint or peer. Sockets without a name are counted together, by type and transport.
+ * Any thread.
  */
 public class ZmqMeterBinder implements MeterBinder, AutoCloseable {
 

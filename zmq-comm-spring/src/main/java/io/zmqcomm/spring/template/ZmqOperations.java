@@ -19,16 +19,17 @@ package io.zmqcomm.spring.template;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.springframework.core.ParameterizedTypeReference;
+
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
-
-import org.springframework.core.ParameterizedTypeReference;
 
 /**
  * Sends and requests on named sockets, from any thread. A payload may be a
  * {@code byte[]}, a {@code String} (UTF-8), a list of {@code byte[]} (one frame each), a
- * {@link io.zmqcomm.core.ZmqMessage}, a {@link org.springframework.messaging.Message} (its
- * payload counts, and its content type), or anything that the message converter knows.
+ * {@link io.zmqcomm.core.ZmqMessage}, a {@link org.springframework.messaging.Message}
+ * (its payload counts, and its content type), or anything that the message converter
+ * knows.
  * <p>
  * ZeroMQ has no acknowledgements, no redelivery and no persistence:
  * {@link SendOutcome#ACCEPTED} means queued, never delivered. The methods that send block
@@ -72,9 +73,9 @@ public interface ZmqOperations {
 	SendOutcome sendTo(String socket, RoutingId peer, Object payload);
 
 	/**
-	 * Send a request and wait for the answer, up to the communicator's request timeout. The
-	 * request goes over the communicator's pool to one of the socket's endpoints, each in
-	 * turn; any number of threads may have requests under way.
+	 * Send a request and wait for the answer, up to the communicator's request timeout.
+	 * The request goes over the communicator's pool to one of the socket's endpoints,
+	 * each in turn; any number of threads may have requests under way.
 	 * @param socket name of a REQ
 	 * @param request the request
 	 * @param replyType what to convert the answer to
@@ -130,8 +131,8 @@ public interface ZmqOperations {
 	 * @param replyType what to convert the answer to
 	 * @param <T> type of the answer
 	 * @return completes with the answer, or with what
-	 * {@link #request(String, Object, Class)} throws, on a thread that must not be blocked;
-	 * cancelling it gives the request up
+	 * {@link #request(String, Object, Class)} throws, on a thread that must not be
+	 * blocked; cancelling it gives the request up
 	 */
 	<T> CompletableFuture<T> requestAsync(String socket, Object request, Class<T> replyType);
 

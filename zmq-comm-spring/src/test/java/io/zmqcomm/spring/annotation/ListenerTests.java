@@ -21,24 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import io.zmqcomm.core.Dispatch;
-import io.zmqcomm.core.MessageView;
-import io.zmqcomm.core.PeerInfo;
-import io.zmqcomm.core.RoutingId;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.config.ZmqInboundEndpoint;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
-import io.zmqcomm.spring.listener.ListenerExecutionFailedException;
-import io.zmqcomm.spring.listener.ZmqListenerErrorHandler;
-import io.zmqcomm.spring.listener.ZmqListenerRegistry;
-import io.zmqcomm.spring.support.header.ZmqHeaders;
-import io.zmqcomm.spring.test.FakeCommunicator;
-import io.zmqcomm.spring.test.FakeSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,11 +38,28 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
+import io.zmqcomm.core.Dispatch;
+import io.zmqcomm.core.MessageView;
+import io.zmqcomm.core.PeerInfo;
+import io.zmqcomm.core.RoutingId;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.config.ZmqInboundEndpoint;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
+import io.zmqcomm.spring.listener.ListenerExecutionFailedException;
+import io.zmqcomm.spring.listener.ZmqListenerErrorHandler;
+import io.zmqcomm.spring.listener.ZmqListenerRegistry;
+import io.zmqcomm.spring.support.header.ZmqHeaders;
+import io.zmqcomm.spring.test.FakeCommunicator;
+import io.zmqcomm.spring.test.FakeSocket;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for what an annotated listener is given, and for the attributes of the annotation.
+ * Tests for what an annotated listener is given, and for the attributes of the
+ * annotation.
  */
 @SpringJUnitConfig
 @TestPropertySource(properties = { "feed.address=tcp://feed:5556,tcp://feed:5557", "feed.start=false" })
@@ -119,7 +120,9 @@ class ListenerTests {
 	void theMessageHasAnId() {
 		deliver("message", "x");
 		deliver("message", "x");
-		assertThat(this.listeners.seen).hasSize(2).doesNotHaveDuplicates().allMatch((text) -> text.startsWith("message x"));
+		assertThat(this.listeners.seen).hasSize(2)
+			.doesNotHaveDuplicates()
+			.allMatch((text) -> text.startsWith("message x"));
 	}
 
 	@Test
@@ -220,8 +223,8 @@ class ListenerTests {
 	@Test
 	void undecodablePayloadsAreFailures() {
 		assertThat(deliver("tick", "EUR", "{").thrown).isInstanceOf(ListenerExecutionFailedException.class);
-		assertThat(deliver("octets", "a", "b").thrown).hasRootCauseMessage(
-				"Message of 2 payload frames cannot become a [B (expected: 1)");
+		assertThat(deliver("octets", "a", "b").thrown)
+			.hasRootCauseMessage("Message of 2 payload frames cannot become a [B (expected: 1)");
 	}
 
 	@Test

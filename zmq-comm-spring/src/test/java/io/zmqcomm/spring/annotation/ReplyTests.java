@@ -17,25 +17,16 @@
 package io.zmqcomm.spring.annotation;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.listener.ListenerExecutionFailedException;
-import io.zmqcomm.spring.listener.ZmqListenerDefaults;
-import io.zmqcomm.spring.listener.ZmqListenerErrorHandler;
-import io.zmqcomm.spring.listener.ZmqListenerRegistry;
-import io.zmqcomm.spring.support.converter.ZmqErrorReply;
-import io.zmqcomm.spring.test.FakeCommunicator;
-import io.zmqcomm.spring.test.FakeSocket.FakeReply;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -47,6 +38,17 @@ import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 import org.springframework.validation.Errors;
 import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
+import reactor.core.publisher.Mono;
+
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.listener.ListenerExecutionFailedException;
+import io.zmqcomm.spring.listener.ZmqListenerDefaults;
+import io.zmqcomm.spring.listener.ZmqListenerErrorHandler;
+import io.zmqcomm.spring.listener.ZmqListenerRegistry;
+import io.zmqcomm.spring.support.converter.ZmqErrorReply;
+import io.zmqcomm.spring.test.FakeCommunicator;
+import io.zmqcomm.spring.test.FakeSocket.FakeReply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -220,7 +222,7 @@ class ReplyTests {
 		return List.of("ZMQ-COMM-ERROR", "{\"code\":\"" + code + "\",\"message\":\"" + message + "\"}");
 	}
 
-	static class Request {
+	public static class Request {
 
 		private String symbol = "";
 
@@ -288,14 +290,9 @@ class ReplyTests {
 
 		@ZmqReply(id = "odd", bind = "tcp://127.0.0.1:*")
 		Object odd(String body) {
-			return new Object() {
-
-				@SuppressWarnings("unused")
-				public String getValue() {
-					throw new IllegalStateException("not serializable");
-				}
-
-			};
+			Map<String, Object> endless = new HashMap<>();
+			endless.put("self", endless);
+			return endless;
 		}
 
 		@ZmqReply(id = "own", bind = "tcp://127.0.0.1:*")

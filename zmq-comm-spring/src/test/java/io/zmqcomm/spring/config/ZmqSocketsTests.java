@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.Test;
+import org.springframework.core.env.StandardEnvironment;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.MessageView;
@@ -29,9 +32,6 @@ import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.spring.config.ZmqSocketStatus.State;
 import io.zmqcomm.spring.test.FakeCommunicator;
 import io.zmqcomm.spring.test.FakeSocket;
-import org.junit.jupiter.api.Test;
-
-import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -250,8 +250,8 @@ class ZmqSocketsTests {
 
 	@Test
 	void optionsAndNameReachTheSocket() {
-		this.sockets.add(ZmqSocketDefinition.of("ticks", SocketType.PUB)
-			.withOptions((options) -> options.highWaterMark(7)));
+		this.sockets
+			.add(ZmqSocketDefinition.of("ticks", SocketType.PUB).withOptions((options) -> options.highWaterMark(7)));
 		assertThat(this.sockets.get("ticks").options().sendHighWaterMark()).isEqualTo(7);
 		assertThat(this.sockets.get("ticks").options().name()).isEqualTo("ticks");
 	}

@@ -22,6 +22,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
@@ -36,14 +44,6 @@ import io.zmqcomm.spring.config.ZmqSockets;
 import io.zmqcomm.spring.listener.ZmqListenerDefaults;
 import io.zmqcomm.spring.listener.ZmqListenerRegistry;
 import io.zmqcomm.spring.template.ZmqTemplate;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
@@ -207,8 +207,7 @@ class LifecycleTests {
 
 	@Test
 	void anIdThatIsABeanFailsTheStart() {
-		assertThatException().isThrownBy(() -> context(IdOfABean.class))
-			.withMessageContaining("name of another bean");
+		assertThatException().isThrownBy(() -> context(IdOfABean.class)).withMessageContaining("name of another bean");
 	}
 
 	@Test

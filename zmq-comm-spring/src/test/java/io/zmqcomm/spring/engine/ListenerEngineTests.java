@@ -24,6 +24,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.env.Environment;
+import org.springframework.messaging.handler.annotation.Header;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
@@ -41,19 +54,6 @@ import io.zmqcomm.spring.config.ZmqSockets;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
 import io.zmqcomm.spring.template.ZmqOperations;
 import io.zmqcomm.spring.template.ZmqRemoteException;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.core.env.Environment;
-import org.springframework.messaging.handler.annotation.Header;
-import org.springframework.test.annotation.DirtiesContext;
-import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -110,8 +110,8 @@ class ListenerEngineTests {
 		this.template.publish("ticks", "JPYUSD", new Tick("JPYUSD", 2));
 		this.template.publish("ticks", "GBPUSD", new Tick("GBPUSD", 3));
 		Awaitility.await().atMost(WAIT).until(() -> this.listeners.seen.size() >= 3);
-		assertThat(this.listeners.seen).containsExactly("json EURUSD 1 EURUSD", "octets {\"symbol\":\"EURUSD\",\"price\":1}",
-				"octets {\"symbol\":\"GBPUSD\",\"price\":3}");
+		assertThat(this.listeners.seen).containsExactly("json EURUSD 1 EURUSD",
+				"octets {\"symbol\":\"EURUSD\",\"price\":1}", "octets {\"symbol\":\"GBPUSD\",\"price\":3}");
 	}
 
 	@Test
@@ -129,8 +129,7 @@ class ListenerEngineTests {
 		assertThat(this.template.request("pricer", new Tick("EUR", 4), Tick.class)).isEqualTo(new Tick("EUR", 8));
 		assertThat(this.template.requestAsync("pricer", new Tick("EUR", 5), Tick.class).join())
 			.isEqualTo(new Tick("EUR", 10));
-		assertThat(this.template.request("pricer", new Tick("EUR", 4), byte[].class))
-			.asString(StandardCharsets.UTF_8)
+		assertThat(this.template.request("pricer", new Tick("EUR", 4), byte[].class)).asString(StandardCharsets.UTF_8)
 			.isEqualTo("{\"symbol\":\"EUR\",\"price\":8}");
 		assertThat(this.template.request("lister", "x", new ParameterizedTypeReference<List<Tick>>() {
 		})).containsExactly(new Tick("x", 1));
@@ -337,8 +336,9 @@ class ListenerEngineTests {
 	/**
 	 * Connects to a port that is known when the listener is bound.
 	 */
-	record PricerDefinition(ZmqSockets sockets,
-			Environment environment) implements org.springframework.context.ApplicationListener<org.springframework.context.event.ContextRefreshedEvent> {
+	record PricerDefinition(ZmqSockets sockets, Environment environment)
+			implements
+				org.springframework.context.ApplicationListener<org.springframework.context.event.ContextRefreshedEvent> {
 
 		@Override
 		public void onApplicationEvent(org.springframework.context.event.ContextRefreshedEvent event) {

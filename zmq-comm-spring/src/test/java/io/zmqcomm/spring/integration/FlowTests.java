@@ -20,22 +20,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
-import io.zmqcomm.core.RoutingId;
-import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
-import io.zmqcomm.spring.annotation.EnableZmq;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.integration.dsl.Zmq;
-import io.zmqcomm.spring.support.header.ZmqHeaders;
-import io.zmqcomm.spring.template.ZmqRemoteException;
-import io.zmqcomm.spring.template.ZmqTemplate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
@@ -54,6 +40,20 @@ import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+
+import io.zmqcomm.core.RoutingId;
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.spring.annotation.EnableZmq;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.integration.dsl.Zmq;
+import io.zmqcomm.spring.support.header.ZmqHeaders;
+import io.zmqcomm.spring.template.ZmqRemoteException;
+import io.zmqcomm.spring.template.ZmqTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -134,8 +134,7 @@ class FlowTests {
 
 	@Test
 	void aFlowSendsToOnePeerOfARouter(@Autowired MessageChannel routed) throws Exception {
-		ZmqSocket dealer = this.zmq
-			.createSocket(SocketType.DEALER, (options) -> options.routingId(RoutingId.of("bob")))
+		ZmqSocket dealer = this.zmq.createSocket(SocketType.DEALER, (options) -> options.routingId(RoutingId.of("bob")))
 			.connect("inproc://router");
 		assertThat(this.sockets.get("router").awaitPeers(1, Duration.ofMillis(WAIT))).isTrue();
 		routed.send(MessageBuilder.withPayload("hi").setHeader(ZmqHeaders.ROUTING_ID, RoutingId.of("bob")).build());
@@ -197,7 +196,9 @@ class FlowTests {
 
 		@Bean
 		ZmqSocketDefinition outSocket() {
-			return ZmqSocketDefinition.of("outSocket", SocketType.PUSH).withBind("inproc://channels").withChannel("out");
+			return ZmqSocketDefinition.of("outSocket", SocketType.PUSH)
+				.withBind("inproc://channels")
+				.withChannel("out");
 		}
 
 		@Bean
@@ -262,7 +263,8 @@ class FlowTests {
 
 		@Bean
 		IntegrationFlow directFlow(ZmqCommunicator zmq) {
-			ZmqSocketDefinition rep = ZmqSocketDefinition.of("directServer", SocketType.REP).withBind("inproc://direct");
+			ZmqSocketDefinition rep = ZmqSocketDefinition.of("directServer", SocketType.REP)
+				.withBind("inproc://direct");
 			return IntegrationFlow.from(Zmq.inboundGateway(zmq, rep).errorChannel("mending.input"))
 				.transform(byte[].class, (octets) -> new String(octets, StandardCharsets.UTF_8))
 				.transform(String.class, (text) -> {

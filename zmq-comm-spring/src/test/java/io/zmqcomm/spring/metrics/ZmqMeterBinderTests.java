@@ -20,13 +20,14 @@ import java.time.Duration;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqSocket;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -104,9 +105,9 @@ class ZmqMeterBinderTests {
 	private void await(String meter, double value, String... tags) {
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))
-			.untilAsserted(() -> assertThat(
-					this.registry.get(meter).tags(tags).meter().measure().iterator().next().getValue())
-				.isEqualTo(value));
+			.untilAsserted(
+					() -> assertThat(this.registry.get(meter).tags(tags).meter().measure().iterator().next().getValue())
+						.isEqualTo(value));
 	}
 
 }

@@ -16,11 +16,12 @@
 
 package io.zmqcomm.spring.support;
 
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -21,18 +21,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.support.converter.TypeHint;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import io.zmqcomm.spring.support.header.ZmqHeaders;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.ByteArrayMessageConverter;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.support.GenericMessage;
+
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.converter.TypeHint;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+import io.zmqcomm.spring.support.header.ZmqHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -103,7 +103,8 @@ class ZmqMessageConverterTests {
 
 	@Test
 	void aWholeMessageIsConvertedWithoutItsTopic() {
-		GenericMessage<ZmqMessage> message = new GenericMessage<>(ZmqMessage.ofText("t", "{\"symbol\":\"x\",\"price\":1}"),
+		GenericMessage<ZmqMessage> message = new GenericMessage<>(
+				ZmqMessage.ofText("t", "{\"symbol\":\"x\",\"price\":1}"),
 				Map.of(ZmqHeaders.SOCKET_TYPE, SocketType.SUB));
 		assertThat(this.converter.fromMessage(message, Tick.class)).isEqualTo(new Tick("x", 1));
 		assertThat(this.converter.fromMessage(message, ZmqMessage.class)).isSameAs(message.getPayload());

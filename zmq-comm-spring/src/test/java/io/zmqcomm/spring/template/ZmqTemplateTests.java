@@ -22,6 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.Test;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.support.GenericMessage;
+
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
@@ -31,10 +35,6 @@ import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSockets;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import io.zmqcomm.spring.test.FakeCommunicator;
-import org.junit.jupiter.api.Test;
-
-import org.springframework.messaging.converter.MessageConversionException;
-import org.springframework.messaging.support.GenericMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -24,13 +24,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.ZmqEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Creates {@link FakeSocket sockets without a network}.

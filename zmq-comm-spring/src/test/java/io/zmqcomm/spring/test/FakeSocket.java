@@ -29,6 +29,8 @@ import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.MessageView;
@@ -43,7 +45,6 @@ import io.zmqcomm.core.ZmqBindException;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.SocketCounters;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A socket without a network: records what is done to it, and hands messages to its
@@ -123,8 +124,8 @@ public final class FakeSocket implements ZmqSocket {
 			if (endpoint.contains("taken")) {
 				throw new ZmqBindException("Cannot bind " + endpoint);
 			}
-			this.bound.add(endpoint.endsWith(":*") ? endpoint.substring(0, endpoint.length() - 1) + NEXT_PORT.getAndIncrement()
-					: endpoint);
+			this.bound.add(endpoint.endsWith(":*")
+					? endpoint.substring(0, endpoint.length() - 1) + NEXT_PORT.getAndIncrement() : endpoint);
 		}
 		return this;
 	}

@@ -50,8 +50,8 @@ public final class PythonPeer {
 	 */
 	public static boolean isAvailable() {
 		try {
-			return Files.isExecutable(PYTHON) && new ProcessBuilder(PYTHON.toString(), "-c", "import zmq").start()
-				.waitFor() == 0;
+			return Files.isExecutable(PYTHON)
+					&& new ProcessBuilder(PYTHON.toString(), "-c", "import zmq").start().waitFor() == 0;
 		}
 		catch (IOException ex) {
 			return false;

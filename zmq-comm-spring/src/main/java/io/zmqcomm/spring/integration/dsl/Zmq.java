@@ -90,8 +90,8 @@ public final class Zmq {
 	}
 
 	/**
-	 * Send a flow's messages as requests to the endpoints of a named REQ, and go on with the
-	 * answers.
+	 * Send a flow's messages as requests to the endpoints of a named REQ, and go on with
+	 * the answers.
 	 * @param communicator the communicator of the socket
 	 * @param socket name of the socket
 	 * @return the gateway
@@ -101,8 +101,8 @@ public final class Zmq {
 	}
 
 	/**
-	 * Send a flow's messages as requests to the endpoints of a new REQ, and go on with the
-	 * answers.
+	 * Send a flow's messages as requests to the endpoints of a new REQ, and go on with
+	 * the answers.
 	 * @param communicator sends the requests
 	 * @param socket describes the REQ
 	 * @return the gateway

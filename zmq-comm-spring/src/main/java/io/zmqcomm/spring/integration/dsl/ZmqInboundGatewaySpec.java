@@ -18,14 +18,14 @@ package io.zmqcomm.spring.integration.dsl;
 
 import java.time.Duration;
 
+import org.springframework.integration.dsl.MessagingGatewaySpec;
+import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.MimeType;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.spring.config.ZmqSocketReference;
 import io.zmqcomm.spring.integration.inbound.InboundSettings;
 import io.zmqcomm.spring.integration.inbound.ZmqInboundGateway;
-
-import org.springframework.integration.dsl.MessagingGatewaySpec;
-import org.springframework.messaging.converter.MessageConverter;
-import org.springframework.util.MimeType;
 
 /**
  * Configures a {@link ZmqInboundGateway} in a flow.

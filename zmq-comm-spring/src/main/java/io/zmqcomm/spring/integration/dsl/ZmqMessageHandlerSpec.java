@@ -18,13 +18,13 @@ package io.zmqcomm.spring.integration.dsl;
 
 import java.util.function.Function;
 
-import io.zmqcomm.spring.config.ZmqSocketReference;
-import io.zmqcomm.spring.integration.outbound.ZmqMessageHandler;
-
 import org.springframework.integration.dsl.MessageHandlerSpec;
 import org.springframework.integration.expression.FunctionExpression;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConverter;
+
+import io.zmqcomm.spring.config.ZmqSocketReference;
+import io.zmqcomm.spring.integration.outbound.ZmqMessageHandler;
 
 /**
  * Configures a {@link ZmqMessageHandler} in a flow.

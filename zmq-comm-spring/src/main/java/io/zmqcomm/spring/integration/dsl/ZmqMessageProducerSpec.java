@@ -18,14 +18,14 @@ package io.zmqcomm.spring.integration.dsl;
 
 import java.time.Duration;
 
+import org.springframework.integration.dsl.MessageProducerSpec;
+import org.springframework.util.MimeType;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.spring.config.ZmqSocketReference;
 import io.zmqcomm.spring.integration.inbound.InboundPayload;
 import io.zmqcomm.spring.integration.inbound.InboundSettings;
 import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
-
-import org.springframework.integration.dsl.MessageProducerSpec;
-import org.springframework.util.MimeType;
 
 /**
  * Configures a {@link ZmqMessageProducer} in a flow.

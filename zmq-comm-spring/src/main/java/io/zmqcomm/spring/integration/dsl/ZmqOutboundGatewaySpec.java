@@ -18,12 +18,12 @@ package io.zmqcomm.spring.integration.dsl;
 
 import java.time.Duration;
 
-import io.zmqcomm.spring.config.ZmqSocketReference;
-import io.zmqcomm.spring.integration.outbound.ZmqOutboundGateway;
-
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.integration.dsl.MessageHandlerSpec;
 import org.springframework.messaging.converter.MessageConverter;
+
+import io.zmqcomm.spring.config.ZmqSocketReference;
+import io.zmqcomm.spring.integration.outbound.ZmqOutboundGateway;
 
 /**
  * Configures a {@link ZmqOutboundGateway} in a flow.

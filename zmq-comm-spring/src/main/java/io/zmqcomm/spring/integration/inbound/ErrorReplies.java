@@ -19,9 +19,7 @@ package io.zmqcomm.spring.integration.inbound;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentTypeMismatchException;
@@ -29,6 +27,8 @@ import org.springframework.messaging.handler.invocation.MethodArgumentResolution
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
+
+import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 
 /**
  * What a peer is told of a failure: its kind, and no text of the exception. A validation

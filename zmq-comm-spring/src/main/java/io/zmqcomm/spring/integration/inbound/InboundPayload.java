@@ -31,8 +31,9 @@ public enum InboundPayload {
 	MESSAGE,
 
 	/**
-	 * The whole message as a {@link io.zmqcomm.core.MessageView}, borrowed until the channel's
-	 * {@code send} returns: for a subscriber on the same thread, without a copy.
+	 * The whole message as a {@link io.zmqcomm.core.MessageView}, borrowed until the
+	 * channel's {@code send} returns: for a subscriber on the same thread, without a
+	 * copy.
 	 */
 	VIEW
 

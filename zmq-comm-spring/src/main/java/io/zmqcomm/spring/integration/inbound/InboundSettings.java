@@ -17,7 +17,6 @@
 package io.zmqcomm.spring.integration.inbound;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.util.MimeType;
 
 /**

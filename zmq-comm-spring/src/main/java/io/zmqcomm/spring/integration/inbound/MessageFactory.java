@@ -24,6 +24,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.MimeType;
+
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SocketType;
@@ -31,17 +37,11 @@ import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.spring.support.converter.Envelope;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageHeaders;
-import org.springframework.messaging.support.GenericMessage;
-import org.springframework.util.MimeType;
 
 /**
  * Makes Spring messages of received ones. The headers of a peer, and of a peer's short
- * topic, are made once and shared by its messages, so that a message costs its payload and
- * one object. Immutable but for the cache, whose entries are; any thread.
+ * topic, are made once and shared by its messages, so that a message costs its payload
+ * and one object. Immutable but for the cache, whose entries are; any thread.
  */
 final class MessageFactory {
 
@@ -81,10 +81,11 @@ final class MessageFactory {
 	 * Return the message for a channel; of a batch.
 	 */
 	Message<?> message(ZmqMessage received) {
-		MessageHeaders headers = headers(received.peer(),
-				this.topics ? received.bytes(0) : null);
-		return message((this.settings.payload() == InboundPayload.FRAMES)
-				? ZmqMessageConverter.payload(received, Envelope.payloadStart(this.type, received)) : received, headers);
+		MessageHeaders headers = headers(received.peer(), this.topics ? received.bytes(0) : null);
+		return message(
+				(this.settings.payload() == InboundPayload.FRAMES)
+						? ZmqMessageConverter.payload(received, Envelope.payloadStart(this.type, received)) : received,
+				headers);
 	}
 
 	private Message<?> message(Object payload, MessageHeaders headers) {

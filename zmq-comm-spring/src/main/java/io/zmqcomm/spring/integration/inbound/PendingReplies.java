@@ -25,18 +25,18 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.scheduling.TaskScheduler;
+
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageHeaders;
-import org.springframework.scheduling.TaskScheduler;
 
 /**
  * The requests that a gateway has not answered yet, in the order of their deadlines. Sees
@@ -188,9 +188,9 @@ final class PendingReplies {
 	}
 
 	/**
-	 * A ROUTER whose peer does not read fast enough says FULL; the answer is then kept until
-	 * there is room or its time is over. The thread that took the request waits for it, so
-	 * that no more requests are taken meanwhile; others must not be blocked.
+	 * A ROUTER whose peer does not read fast enough says FULL; the answer is then kept
+	 * until there is room or its time is over. The thread that took the request waits for
+	 * it, so that no more requests are taken meanwhile; others must not be blocked.
 	 */
 	private void deliver(PendingReply pending, ZmqMessage message) {
 		SendOutcome outcome = pending.token().send(message);

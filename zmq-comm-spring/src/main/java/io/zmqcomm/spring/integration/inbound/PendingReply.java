@@ -18,16 +18,16 @@ package io.zmqcomm.spring.integration.inbound;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.zmqcomm.core.Reply;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
+import io.zmqcomm.core.Reply;
+
 /**
  * Takes the one answer of a request, from any thread: as a value, as a failure, or as a
- * message when it serves as reply channel or error channel. Later answers are ignored, for
- * example of a listener that was too slow.
+ * message when it serves as reply channel or error channel. Later answers are ignored,
+ * for example of a listener that was too slow.
  */
 public final class PendingReply implements MessageChannel {
 
@@ -53,7 +53,8 @@ public final class PendingReply implements MessageChannel {
 
 	/**
 	 * Answer with a value.
-	 * @param answer the payload or a {@link Message}; {@code null} is answered as an error
+	 * @param answer the payload or a {@link Message}; {@code null} is answered as an
+	 * error
 	 */
 	public void reply(@Nullable Object answer) {
 		if (this.answered.compareAndSet(false, true)) {
@@ -97,7 +98,8 @@ public final class PendingReply implements MessageChannel {
 	}
 
 	/**
-	 * Whether the caller is the thread that took the request, which may then be kept waiting.
+	 * Whether the caller is the thread that took the request, which may then be kept
+	 * waiting.
 	 */
 	boolean onReceiver() {
 		return Thread.currentThread() == this.receiver;

@@ -20,22 +20,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.util.Assert;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSocketReader;
 import io.zmqcomm.spring.config.ZmqSocketReference;
 import io.zmqcomm.spring.config.ZmqSockets;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.beans.factory.BeanFactory;
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.util.Assert;
 
 /**
- * What an inbound adapter and an inbound gateway have in common: the claim on a socket, and
- * a stop that can run beside those of other endpoints. Start and stop are called under the
- * endpoint's lifecycle lock.
+ * What an inbound adapter and an inbound gateway have in common: the claim on a socket,
+ * and a stop that can run beside those of other endpoints. Start and stop are called
+ * under the endpoint's lifecycle lock.
  */
 final class SocketListening {
 

@@ -20,15 +20,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 
-import io.zmqcomm.core.Dispatch;
-import io.zmqcomm.core.MessageView;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.spring.config.ZmqInboundEndpoint;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSocketReference;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.integration.channel.FixedSubscriberChannel;
 import org.springframework.integration.gateway.MessagingGatewaySupport;
 import org.springframework.messaging.Message;
@@ -39,11 +31,20 @@ import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 
+import io.zmqcomm.core.Dispatch;
+import io.zmqcomm.core.MessageView;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.spring.config.ZmqInboundEndpoint;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSocketReference;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+
 /**
- * Inbound gateway: sends the requests that a ROUTER or REP receives to the request channel
- * and answers each exactly once. The answer is what arrives at the message's reply channel,
- * from any thread; nothing is blocked while it is awaited, so a flow that hands over to
- * another thread serves requests side by side, up to the limit of pending requests.
+ * Inbound gateway: sends the requests that a ROUTER or REP receives to the request
+ * channel and answers each exactly once. The answer is what arrives at the message's
+ * reply channel, from any thread; nothing is blocked while it is awaited, so a flow that
+ * hands over to another thread serves requests side by side, up to the limit of pending
+ * requests.
  * <p>
  * A request whose flow throws, that gives no answer within the reply timeout (30 s by
  * default), or that is still open when the gateway stops, is answered by a
@@ -110,8 +111,8 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 	}
 
 	/**
-	 * Set how long an answer may take, 30 s by default. It is watched in steps of a tenth of
-	 * it, a second at most.
+	 * Set how long an answer may take, 30 s by default. It is watched in steps of a tenth
+	 * of it, a second at most.
 	 * @param replyTimeout in milliseconds, more than zero
 	 */
 	@Override
@@ -122,8 +123,8 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 	}
 
 	/**
-	 * Set how many requests may be waiting for their answers, 1000 by default. At the limit
-	 * no more are read; on an event loop they are answered as errors.
+	 * Set how many requests may be waiting for their answers, 1000 by default. At the
+	 * limit no more are read; on an event loop they are answered as errors.
 	 * @param pendingLimit at least 1
 	 */
 	public void setPendingLimit(int pendingLimit) {

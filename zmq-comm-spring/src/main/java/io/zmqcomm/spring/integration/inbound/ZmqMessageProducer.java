@@ -20,13 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-import io.zmqcomm.core.Dispatch;
-import io.zmqcomm.core.MessageView;
-import io.zmqcomm.spring.config.ZmqInboundEndpoint;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSocketReference;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.integration.channel.FixedSubscriberChannel;
 import org.springframework.integration.endpoint.MessageProducerSupport;
 import org.springframework.messaging.Message;
@@ -34,15 +28,21 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 
+import io.zmqcomm.core.Dispatch;
+import io.zmqcomm.core.MessageView;
+import io.zmqcomm.spring.config.ZmqInboundEndpoint;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSocketReference;
+
 /**
  * Inbound channel adapter: sends what a socket receives to the output channel, by default
- * on one serial worker thread of the socket. When the channel's subscriber is slow, reading
- * stops and the peers meet back-pressure.
+ * on one serial worker thread of the socket. When the channel's subscriber is slow,
+ * reading stops and the peers meet back-pressure.
  * <p>
- * Several adapters may read one SUB, each for its topics; any other socket has one reader,
- * and the second fails to initialise. If sending fails, the error channel is given the
- * failure; without one it is logged and counted by the engine, and the next message is
- * served. There is no redelivery.
+ * Several adapters may read one SUB, each for its topics; any other socket has one
+ * reader, and the second fails to initialise. If sending fails, the error channel is
+ * given the failure; without one it is logged and counted by the engine, and the next
+ * message is served. There is no redelivery.
  * <p>
  * Starts late and stops early (phase {@code Integer.MAX_VALUE - 100}): a stop ends the
  * reading, then waits for what was read before, within the shutdown timeout.
@@ -99,9 +99,9 @@ public class ZmqMessageProducer extends MessageProducerSupport implements ZmqInb
 	}
 
 	/**
-	 * Send messages in batches: the payload is then a list of messages, those that are there
-	 * already; nothing is waited for. 0, the default, sends each by itself. A socket read in
-	 * batches has one reader, on a thread of its own.
+	 * Send messages in batches: the payload is then a list of messages, those that are
+	 * there already; nothing is waited for. 0, the default, sends each by itself. A
+	 * socket read in batches has one reader, on a thread of its own.
 	 * @param batchSize the size of a batch at most
 	 */
 	public void setBatchSize(int batchSize) {
@@ -212,8 +212,8 @@ public class ZmqMessageProducer extends MessageProducerSupport implements ZmqInb
 	}
 
 	/**
-	 * Between this adapter and a listener method lies a private channel, which needs none of
-	 * what ordinary channels are given on each message.
+	 * Between this adapter and a listener method lies a private channel, which needs none
+	 * of what ordinary channels are given on each message.
 	 */
 	private void send(Message<?> message) {
 		MessageChannel channel = this.privateChannel;

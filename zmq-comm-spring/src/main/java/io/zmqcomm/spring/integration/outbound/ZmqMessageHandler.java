@@ -16,18 +16,7 @@
 
 package io.zmqcomm.spring.integration.outbound;
 
-import io.zmqcomm.core.RoutingId;
-import io.zmqcomm.core.SendOutcome;
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSocketReference;
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import io.zmqcomm.spring.support.header.ZmqHeaders;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
 import org.springframework.expression.common.LiteralExpression;
@@ -38,14 +27,25 @@ import org.springframework.messaging.MessageDeliveryException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.zmqcomm.core.RoutingId;
+import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSocketReference;
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+import io.zmqcomm.spring.support.header.ZmqHeaders;
+
 /**
  * Outbound channel adapter: sends each message's payload on a socket, after a topic if
- * there is one. The topic is the handler's, else the header {@link ZmqHeaders#TOPIC}. On a
- * ROUTER the receiver is the header {@link ZmqHeaders#ROUTING_ID}.
+ * there is one. The topic is the handler's, else the header {@link ZmqHeaders#TOPIC}. On
+ * a ROUTER the receiver is the header {@link ZmqHeaders#ROUTING_ID}.
  * <p>
  * A message that the socket does not accept within its send timeout fails with
- * {@link MessageDeliveryException}. Accepted means queued, never delivered. Any thread but
- * an event loop.
+ * {@link MessageDeliveryException}. Accepted means queued, never delivered. Any thread
+ * but an event loop.
  */
 public class ZmqMessageHandler extends AbstractMessageHandler {
 

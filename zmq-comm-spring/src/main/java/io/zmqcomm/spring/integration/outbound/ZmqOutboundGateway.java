@@ -19,23 +19,23 @@ package io.zmqcomm.spring.integration.outbound;
 import java.lang.reflect.Type;
 import java.time.Duration;
 
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.spring.config.ZmqSocketDefinition;
-import io.zmqcomm.spring.config.ZmqSocketReference;
-import io.zmqcomm.spring.config.ZmqSockets;
-import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
-import io.zmqcomm.spring.template.ZmqTemplate;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.integration.handler.AbstractReplyProducingMessageHandler;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSocketReference;
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+import io.zmqcomm.spring.template.ZmqTemplate;
+
 /**
- * Outbound gateway: sends each message's payload as a request over the communicator's pool
- * to an endpoint of a REQ socket, and its answer to the output channel. With
+ * Outbound gateway: sends each message's payload as a request over the communicator's
+ * pool to an endpoint of a REQ socket, and its answer to the output channel. With
  * {@link #setAsync(boolean)} no thread waits for the answer.
  * <p>
  * An error reply of the server becomes a
@@ -96,8 +96,8 @@ public class ZmqOutboundGateway extends AbstractReplyProducingMessageHandler {
 	protected void doInit() {
 		ZmqSockets sockets = this.socket.resolve(getBeanFactory());
 		ZmqSocketDefinition definition = sockets.definition(this.socket.name());
-		Assert.isTrue(definition.type() == SocketType.REQ, () -> "Socket '%s' is a %s (expected: a REQ)"
-			.formatted(definition.name(), definition.type()));
+		Assert.isTrue(definition.type() == SocketType.REQ,
+				() -> "Socket '%s' is a %s (expected: a REQ)".formatted(definition.name(), definition.type()));
 		this.template = new ZmqTemplate(sockets, this.converter);
 	}
 

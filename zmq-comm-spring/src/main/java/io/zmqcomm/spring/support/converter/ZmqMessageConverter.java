@@ -22,11 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 
-import io.zmqcomm.core.SocketType;
-import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.spring.support.header.ZmqHeaders;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -37,6 +33,10 @@ import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
+
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.header.ZmqHeaders;
 
 /**
  * Converts between payloads and frames. {@code byte[]}, {@code String} (UTF-8 unless the
@@ -97,8 +97,9 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 			return payload;
 		}
 		if (payload instanceof List<?> frames) {
-			throw new MessageConversionException(message, "Message of %d payload frames cannot become a %s (expected: 1)"
-				.formatted(frames.size(), targetClass.getName()));
+			throw new MessageConversionException(message,
+					"Message of %d payload frames cannot become a %s (expected: 1)".formatted(frames.size(),
+							targetClass.getName()));
 		}
 		if (payload instanceof byte[] octets) {
 			if (targetClass == String.class) {
@@ -207,8 +208,8 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 		if (octets instanceof String text) {
 			return text.getBytes(StandardCharsets.UTF_8);
 		}
-		throw new MessageConversionException("No converter for a payload of type %s%s".formatted(
-				payload.getClass().getName(), JACKSON ? "" : " (JSON needs Jackson 3 on the class path)"));
+		throw new MessageConversionException("No converter for a payload of type %s%s"
+			.formatted(payload.getClass().getName(), JACKSON ? "" : " (JSON needs Jackson 3 on the class path)"));
 	}
 
 	private static byte[][] prepend(byte[] first, byte[][] frames) {
@@ -234,7 +235,8 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 	 * Return the frames of a message from one on.
 	 * @param message the whole message
 	 * @param first index of the first frame; may be the number of frames
-	 * @return a {@code byte[]}, which is empty if there is none, or a list of {@code byte[]}
+	 * @return a {@code byte[]}, which is empty if there is none, or a list of
+	 * {@code byte[]}
 	 */
 	public static Object payload(ZmqMessage message, int first) {
 		int count = message.frameCount() - first;

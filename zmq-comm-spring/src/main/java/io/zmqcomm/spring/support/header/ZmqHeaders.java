@@ -36,9 +36,9 @@ public final class ZmqHeaders {
 	public static final String PEER = PREFIX + "peer";
 
 	/**
-	 * The {@link io.zmqcomm.core.RoutingId} of the peer: present on messages received by a
-	 * ROUTER, and by other types if the peer announced one; the receiver of a message sent
-	 * by a ROUTER.
+	 * The {@link io.zmqcomm.core.RoutingId} of the peer: present on messages received by
+	 * a ROUTER, and by other types if the peer announced one; the receiver of a message
+	 * sent by a ROUTER.
 	 */
 	public static final String ROUTING_ID = PREFIX + "routingId";
 
