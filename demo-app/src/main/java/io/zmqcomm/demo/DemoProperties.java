@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-import io.zmqcomm.demo.job.JobLimits;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -29,11 +28,12 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
+
+import io.zmqcomm.demo.job.JobLimits;
 
 /**
  * Settings of the demo.
@@ -64,9 +64,8 @@ public record DemoProperties(
 		@DefaultValue("1s") @DurationMin(millis = 10) Duration heartbeatInterval,
 		@DefaultValue("5s") @DurationMin(millis = 20) Duration workerTimeout,
 		@DefaultValue("10m") Duration keepLostWorkers, @DefaultValue("1000") @Min(1) int maxWorkers,
-		@DefaultValue("3") @Min(1) int maxAttempts, @DefaultValue( {
-				"localhost", "127.0.0.1", "[::1]" }) @NotEmpty List<String> allowedHosts,
-		@DefaultValue @Valid JobLimits limits, @DefaultValue @Valid Worker worker){
+		@DefaultValue("3") @Min(1) int maxAttempts, @NotEmpty List<String> allowedHosts,
+		@DefaultValue @Valid JobLimits limits, @DefaultValue @Valid Worker worker) {
 
 	public DemoProperties {
 		if (workerTimeout.compareTo(heartbeatInterval.multipliedBy(2)) < 0) {
@@ -90,6 +89,15 @@ public record DemoProperties(
 	public record Worker(@Nullable String name, @DefaultValue("1") @Min(1) @Max(100) int count,
 			@DefaultValue("1") @Min(1) @Max(1000) int slots, @DefaultValue("64KB") DataSize outputLimit,
 			@DefaultValue("5s") Duration stopTimeout) {
+
+		private static final DataSize MAX_OUTPUT = DataSize.ofMegabytes(1);
+
+		public Worker {
+			if (outputLimit.isNegative() || outputLimit.compareTo(MAX_OUTPUT) > 0) {
+				throw new IllegalArgumentException(
+						"'demo.worker.output-limit' %s (expected: 0 to %s)".formatted(outputLimit, MAX_OUTPUT));
+			}
+		}
 
 	}
 

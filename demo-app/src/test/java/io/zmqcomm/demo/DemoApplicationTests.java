@@ -17,6 +17,7 @@
 package io.zmqcomm.demo;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -32,8 +33,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -41,6 +40,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.util.TestSocketUtils;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Tests for all roles in one process, with clients that know nothing of us.
@@ -216,7 +216,7 @@ class DemoApplicationTests {
 	}
 
 	private String rawGet(String path, String host) throws IOException {
-		try (Socket socket = new Socket("127.0.0.1", this.httpPort)) {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.httpPort)) {
 			socket.setSoTimeout(30_000);
 			socket.getOutputStream()
 				.write("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n".formatted(path, host)

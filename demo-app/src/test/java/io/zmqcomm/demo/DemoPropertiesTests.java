@@ -23,7 +23,6 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -79,7 +78,8 @@ class DemoPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "demo.job-endpoint=127.0.0.1:5550", "demo.job-endpoint=rdma://127.0.0.1:5550",
 			"demo.worker-endpoint=", "demo.worker-timeout=1s", "demo.heartbeat-interval=0s", "demo.max-attempts=0",
-			"demo.limits.commands=0", "demo.limits.timeout=-1s", "demo.worker.slots=0" })
+			"demo.limits.commands=0", "demo.limits.timeout=-1s", "demo.worker.slots=0",
+			"demo.worker.output-limit=2MB" })
 	void refusesWhatCannotWork(String property) {
 		String name = property.substring(0, property.indexOf('='));
 		this.runner.withPropertyValues(property)

@@ -32,9 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
-
 import org.springframework.test.util.TestSocketUtils;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Tests for roles as separate processes of the jar that users run.

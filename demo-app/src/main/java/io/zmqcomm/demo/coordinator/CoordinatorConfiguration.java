@@ -20,6 +20,12 @@ import java.time.InstantSource;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import tools.jackson.databind.json.JsonMapper;
+
 import io.zmqcomm.demo.DemoProperties;
 import io.zmqcomm.demo.Roles;
 import io.zmqcomm.demo.job.JobRejectedException;
@@ -28,12 +34,6 @@ import io.zmqcomm.demo.job.JobStore;
 import io.zmqcomm.demo.job.TaskState;
 import io.zmqcomm.spring.listener.ZmqListenerErrorHandler;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
-import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Profile;
-import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
  * The coordinator's parts that know nothing of Spring.
@@ -61,10 +61,8 @@ class CoordinatorConfiguration {
 		return new Scheduler(ledger, settings, InstantSource.system(), System::nanoTime);
 	}
 
-	/**
-	 * Tells a peer of the job socket what was wrong with its job; the rest is not its
-	 * concern.
-	 */
+	// Tells a peer of the job socket what was wrong with its job; the rest is not its
+	// concern.
 	@Bean
 	ZmqListenerErrorHandler jobErrorHandler() {
 		return (message, ex) -> {

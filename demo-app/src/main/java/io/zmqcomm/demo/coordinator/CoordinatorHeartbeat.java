@@ -20,12 +20,12 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-import io.zmqcomm.demo.Roles;
-import io.zmqcomm.demo.protocol.Node;
-
 import org.springframework.context.annotation.Profile;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+
+import io.zmqcomm.demo.Roles;
+import io.zmqcomm.demo.protocol.Node;
 
 /**
  * What the coordinator does at every heartbeat of its own: looks for lost workers and

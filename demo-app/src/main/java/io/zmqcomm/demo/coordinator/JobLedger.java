@@ -25,6 +25,10 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.demo.job.Job;
 import io.zmqcomm.demo.job.JobRejectedException;
 import io.zmqcomm.demo.job.JobRequest;
@@ -35,9 +39,6 @@ import io.zmqcomm.demo.job.TaskId;
 import io.zmqcomm.demo.job.TaskResult;
 import io.zmqcomm.demo.job.TaskState;
 import io.zmqcomm.demo.protocol.TaskEvent;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The truth about jobs: what is accepted and what has ended is in the {@link Journal}
@@ -81,12 +82,12 @@ public final class JobLedger {
 		}
 	}
 
-	/** Returns the tasks that have not ended, oldest job first. */
+	// Returns the tasks that have not ended, oldest job first.
 	List<TaskId> unfinished() {
 		return this.jobs.jobs().stream().flatMap(JobLedger::ids).filter(this::isUnfinished).toList();
 	}
 
-	/** Records a new job and returns its tasks. */
+	// Records a new job and returns its tasks.
 	List<TaskId> accept(JobRequest request) {
 		this.jobs.checkRoom(request.commands().size());
 		Job job = new Job(UUID.randomUUID().toString(), this.clock.instant(), request);
@@ -115,7 +116,10 @@ public final class JobLedger {
 	}
 
 	/**
-	 * Records the result of a task that has not ended.
+	 * Record the result of a task that has not ended.
+	 * @param id the task
+	 * @param worker name of the worker that ran it, {@code null} if none did
+	 * @param result the result
 	 * @return whether it is recorded; if not, nothing has changed
 	 */
 	boolean end(TaskId id, @Nullable String worker, TaskResult result) {
@@ -140,13 +144,13 @@ public final class JobLedger {
 		return this.jobs.count();
 	}
 
-	/** Returns whether the task is known and has not ended. */
+	// Returns whether the task is known and has not ended.
 	boolean isUnfinished(TaskId id) {
 		Job job = this.jobs.find(id.job());
 		return job != null && job.hasTask(id.index()) && !job.task(id.index()).state().isEnd();
 	}
 
-	/** Returns whether the task is known and waits for a worker. */
+	// Returns whether the task is known and waits for a worker.
 	boolean isQueued(TaskId id) {
 		return isUnfinished(id) && task(id).state() == TaskState.QUEUED;
 	}

@@ -16,13 +16,13 @@
 
 package io.zmqcomm.demo.coordinator;
 
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
 import io.zmqcomm.demo.Roles;
 import io.zmqcomm.demo.job.JobReceipt;
 import io.zmqcomm.demo.job.JobRequestReader;
 import io.zmqcomm.spring.annotation.ZmqReply;
-
-import org.springframework.context.annotation.Profile;
-import org.springframework.stereotype.Component;
 
 /**
  * Takes jobs from any REQ or DEALER peer.

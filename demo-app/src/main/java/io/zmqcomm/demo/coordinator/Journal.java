@@ -148,7 +148,7 @@ public final class Journal implements Closeable {
 		}
 	}
 
-	/** Reads one line with its end; an end that is missing leaves the line unread. */
+	// Reads one line with its end; an end that is missing leaves the line unread.
 	private static boolean readLine(InputStream in, ByteArrayOutputStream line) throws IOException {
 		line.reset();
 		int octet = in.read();
@@ -176,10 +176,8 @@ public final class Journal implements Closeable {
 		}
 	}
 
-	/**
-	 * Writes at a position, so that the rest of a failed write is overwritten by the
-	 * next.
-	 */
+	// Writes at a position, so that the rest of a failed write is overwritten by the
+	// next.
 	private int write(FileChannel channel, long position, JournalRecord record) throws IOException {
 		byte[] octets = this.json.writeValueAsBytes(record);
 		ByteBuffer line = ByteBuffer.allocate(octets.length + 1).put(octets).put((byte) '\n').flip();

@@ -23,9 +23,10 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.demo.job.TaskId;
 import io.zmqcomm.demo.job.TaskResult;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the {@link Journal}.

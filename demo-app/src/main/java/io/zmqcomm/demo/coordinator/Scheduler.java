@@ -29,11 +29,14 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.demo.coordinator.WorkerSession.Assignment;
 import io.zmqcomm.demo.job.JobRejectedException;
 import io.zmqcomm.demo.job.JobRequest;
 import io.zmqcomm.demo.job.JobStatus;
-import io.zmqcomm.demo.job.Task;
 import io.zmqcomm.demo.job.TaskId;
 import io.zmqcomm.demo.job.TaskResult;
 import io.zmqcomm.demo.job.TaskState;
@@ -44,9 +47,6 @@ import io.zmqcomm.demo.protocol.Node;
 import io.zmqcomm.demo.protocol.WorkerMessage.Goodbye;
 import io.zmqcomm.demo.protocol.WorkerMessage.Heartbeat;
 import io.zmqcomm.demo.protocol.WorkerMessage.Result;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Hands tasks to free workers and takes their results. A task goes only to a worker that
@@ -342,7 +342,7 @@ public final class Scheduler {
 		}
 	}
 
-	/** Counts a lost worker, and fails the task if that was one too many. */
+	// Counts a lost worker, and fails the task if that was one too many.
 	private boolean givenUp(TaskId id) {
 		if (this.attempts.merge(id, 1, Integer::sum) < this.settings.maxAttempts()) {
 			return false;

@@ -18,13 +18,13 @@ package io.zmqcomm.demo.coordinator;
 
 import java.util.function.Consumer;
 
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
 import io.zmqcomm.demo.Roles;
 import io.zmqcomm.demo.protocol.ClusterStatus;
 import io.zmqcomm.demo.protocol.TaskEvent;
 import io.zmqcomm.spring.template.ZmqTemplate;
-
-import org.springframework.context.annotation.Profile;
-import org.springframework.stereotype.Component;
 
 /**
  * Publishes what happens, on the socket {@code status}. A PUB never blocks: a subscriber

@@ -18,6 +18,14 @@ package io.zmqcomm.demo.coordinator;
 
 import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.RoutingId;
@@ -27,14 +35,6 @@ import io.zmqcomm.demo.protocol.CoordinatorMessage;
 import io.zmqcomm.demo.protocol.WorkerMessage;
 import io.zmqcomm.spring.config.ZmqSocketReader;
 import io.zmqcomm.spring.config.ZmqSockets;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.annotation.Profile;
-import org.springframework.stereotype.Component;
 
 /**
  * Joins the {@link Scheduler} to the ROUTER {@code workers}. Unlike a PUSH, which would

@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.demo.job.TaskId;
 import io.zmqcomm.demo.protocol.CoordinatorMessage;
 import io.zmqcomm.demo.protocol.Node;
 import io.zmqcomm.demo.protocol.WorkerMessage.Heartbeat;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the {@link Scheduler} knows of one worker. Guarded by the scheduler's lock.
@@ -92,7 +93,7 @@ final class WorkerSession {
 		return nowNanos - this.heardNanos;
 	}
 
-	/** Marks the worker lost and returns the tasks that it had. */
+	// Marks the worker lost and returns the tasks that it had.
 	List<TaskId> lose() {
 		this.lost = true;
 		this.route = null;
@@ -102,7 +103,7 @@ final class WorkerSession {
 		return tasks;
 	}
 
-	/** Returns how many tasks the worker takes now; none while it cannot be reached. */
+	// Returns how many tasks the worker takes now; none while it cannot be reached.
 	int freeSlots() {
 		if (this.route == null) {
 			return 0;
@@ -116,7 +117,7 @@ final class WorkerSession {
 		return this.slots - busy;
 	}
 
-	/** Sends a task, and holds it as assigned if that succeeded. */
+	// Sends a task, and holds it as assigned if that succeeded.
 	boolean give(CoordinatorMessage.Assign task, Assignment assignment, long turn) {
 		if (this.route == null || !this.route.send(task)) {
 			this.route = null;
@@ -127,7 +128,7 @@ final class WorkerSession {
 		return true;
 	}
 
-	/** Holds a task that the worker has, although this coordinator did not give it. */
+	// Holds a task that the worker has, although this coordinator did not give it.
 	void adopt(TaskId task, Assignment assignment) {
 		this.assigned.put(task, assignment);
 	}
@@ -141,10 +142,8 @@ final class WorkerSession {
 		this.reported.remove(task);
 	}
 
-	/**
-	 * Removes and returns the tasks that were given before, but that the worker does not
-	 * have.
-	 */
+	// Removes and returns the tasks that were given before, but that the worker does not
+	// have.
 	List<TaskId> takeMissing(long nowNanos, long patienceNanos) {
 		List<TaskId> missing = this.assigned.entrySet()
 			.stream()

@@ -20,7 +20,6 @@ import java.time.Duration;
 
 import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMin;
-
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 

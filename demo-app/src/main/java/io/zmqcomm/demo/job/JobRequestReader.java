@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zmqcomm.demo.job.JobRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.boot.convert.DurationStyle;
+import io.zmqcomm.demo.job.JobRejectedException.Reason;
 
 /**
  * Reads job requests for both doors, so that both say the same of a wrong one. Any

@@ -23,8 +23,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.zmqcomm.demo.job.JobRejectedException.Reason;
 import org.jspecify.annotations.Nullable;
+
+import io.zmqcomm.demo.job.JobRejectedException.Reason;
 
 /**
  * The jobs that are kept, oldest first, within bounds: to make room, the oldest finished

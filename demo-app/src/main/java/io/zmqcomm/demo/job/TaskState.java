@@ -59,7 +59,7 @@ public enum TaskState {
 	 * @return whether it has ended
 	 */
 	public boolean isEnd() {
-		return this.ordinal() >= FINISHED.ordinal();
+		return this != QUEUED && this != RUNNING;
 	}
 
 	/**

@@ -20,10 +20,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.demo.job.TaskState;
 import io.zmqcomm.demo.protocol.Node;
 import io.zmqcomm.demo.protocol.TaskEvent;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the monitor shows.

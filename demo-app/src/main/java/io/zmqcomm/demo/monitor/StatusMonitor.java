@@ -23,17 +23,17 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.annotation.Profile;
+import org.springframework.stereotype.Component;
+
 import io.zmqcomm.demo.DemoProperties;
 import io.zmqcomm.demo.Roles;
 import io.zmqcomm.demo.protocol.ClusterStatus;
 import io.zmqcomm.demo.protocol.Node;
 import io.zmqcomm.demo.protocol.TaskEvent;
 import io.zmqcomm.spring.annotation.ZmqSubscriber;
-import org.jspecify.annotations.Nullable;
-
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.annotation.Profile;
-import org.springframework.stereotype.Component;
 
 /**
  * Knows the cluster by what its coordinator publishes, and by nothing else. Any thread.

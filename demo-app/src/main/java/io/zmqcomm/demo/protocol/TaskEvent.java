@@ -18,9 +18,10 @@ package io.zmqcomm.demo.protocol;
 
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.demo.job.Task;
 import io.zmqcomm.demo.job.TaskState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A task changed its state: published under the topic {@code task.<job>}.

@@ -16,13 +16,13 @@
 
 package io.zmqcomm.demo.web;
 
-import io.zmqcomm.demo.Roles;
-import io.zmqcomm.demo.monitor.ClusterOverview;
-import io.zmqcomm.demo.monitor.StatusMonitor;
-
 import org.springframework.context.annotation.Profile;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import io.zmqcomm.demo.Roles;
+import io.zmqcomm.demo.monitor.ClusterOverview;
+import io.zmqcomm.demo.monitor.StatusMonitor;
 
 /**
  * Shows the cluster.

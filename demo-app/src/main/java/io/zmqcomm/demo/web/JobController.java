@@ -20,12 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 
-import io.zmqcomm.demo.Roles;
-import io.zmqcomm.demo.coordinator.Scheduler;
-import io.zmqcomm.demo.job.JobReceipt;
-import io.zmqcomm.demo.job.JobRequestReader;
-import io.zmqcomm.demo.job.JobStatus;
-
 import org.springframework.context.annotation.Profile;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -36,6 +30,12 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
+
+import io.zmqcomm.demo.Roles;
+import io.zmqcomm.demo.coordinator.Scheduler;
+import io.zmqcomm.demo.job.JobReceipt;
+import io.zmqcomm.demo.job.JobRequestReader;
+import io.zmqcomm.demo.job.JobStatus;
 
 /**
  * Takes jobs and shows them. Only a JSON content type is taken: a web page of another

@@ -16,15 +16,15 @@
 
 package io.zmqcomm.demo.web;
 
-import io.zmqcomm.demo.job.JobRejectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+import io.zmqcomm.demo.job.JobRejectedException;
 
 /**
  * Answers every error with problem details (RFC 9457).
@@ -34,7 +34,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
-	/** Says what was wrong with a job, with the code that the job socket uses too. */
+	// Says what was wrong with a job, with the code that the job socket uses too.
 	@ExceptionHandler
 	ProblemDetail rejected(JobRejectedException ex) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.valueOf(ex.reason().httpStatus()),
@@ -43,7 +43,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 		return problem;
 	}
 
-	/** Keeps what went wrong in here to the log. */
+	// Keeps what went wrong in here to the log.
 	@ExceptionHandler
 	ProblemDetail failed(Exception ex) {
 		logger.error("A request failed", ex);

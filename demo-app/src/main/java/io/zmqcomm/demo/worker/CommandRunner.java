@@ -30,10 +30,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqcomm.demo.job.TaskResult;
-import io.zmqcomm.demo.job.TaskState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import io.zmqcomm.demo.job.TaskResult;
+import io.zmqcomm.demo.job.TaskState;
 
 /**
  * Runs commands by {@code /bin/sh -c}, each in a session of its own where {@code setsid}
@@ -103,10 +104,9 @@ final class CommandRunner {
 			.start();
 	}
 
-	/**
-	 * Kills the process and its session's group at once, so that no shell goes on when
-	 * its child is gone, and then what has left the group but not the family.
-	 */
+	// Kills the process and its session's group at once, so that no shell goes on when
+	// its
+	// child is gone, and then what has left the group but not the family.
 	private static void kill(Process process) {
 		List<ProcessHandle> family = process.descendants().toList();
 		if (SESSIONS) {
@@ -117,7 +117,7 @@ final class CommandRunner {
 		family.forEach(ProcessHandle::destroyForcibly);
 	}
 
-	/** Java cannot signal a group; the shell can. A group that is empty is no error. */
+	// Java cannot signal a group; the shell can. A group that is empty is no error.
 	private static void killGroup(long group) {
 		try {
 			Process kill = new ProcessBuilder(SHELL, "-c", "kill -s KILL -- -" + group).redirectErrorStream(true)
@@ -180,7 +180,7 @@ final class CommandRunner {
 			return this.truncated;
 		}
 
-		/** Decodes what was kept; a character that was cut at the limit is left out. */
+		// Decodes what was kept; a character that was cut at the limit is left out.
 		String text() {
 			ByteBuffer octets = ByteBuffer.wrap(this.kept.toByteArray());
 			CharBuffer text = CharBuffer.allocate(octets.remaining());

@@ -28,12 +28,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
-import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.demo.DemoProperties;
 import io.zmqcomm.demo.job.TaskId;
 import io.zmqcomm.demo.job.TaskResult;
@@ -43,11 +48,6 @@ import io.zmqcomm.demo.protocol.WorkerMessage;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSocketReader;
 import io.zmqcomm.spring.config.ZmqSockets;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * One worker: a DEALER to the coordinator, a thread that sends heartbeats, and a thread
@@ -113,14 +113,14 @@ final class WorkerNode {
 		logger.info("Worker {} looks for its coordinator at {}", this.name, this.properties.workerEndpoint());
 	}
 
-	/** Begins to stop: takes no more tasks, and says so. */
+	// Begins to stop: takes no more tasks, and says so.
 	void prepareStop() {
 		this.stopping = true;
 		this.slots.shutdown();
 		send(heartbeat());
 	}
 
-	/** Lets commands run on for so long, kills the rest and hands their tasks back. */
+	// Lets commands run on for so long, kills the rest and hands their tasks back.
 	void stop(long waitNanos) {
 		try {
 			if (!this.slots.awaitTermination(waitNanos, TimeUnit.NANOSECONDS)) {
@@ -142,7 +142,7 @@ final class WorkerNode {
 		this.sockets.remove(this.socketName);
 	}
 
-	/** Gives the coordinator, if it is there, the time to take the last results. */
+	// Gives the coordinator, if it is there, the time to take the last results.
 	private void awaitAcknowledgements() throws InterruptedException {
 		long remaining = ACKNOWLEDGE_TIME.toNanos();
 		this.lock.lock();
@@ -256,10 +256,8 @@ final class WorkerNode {
 		}
 	}
 
-	/**
-	 * Returns the results that have been waiting for an acknowledgement since the last
-	 * heartbeat.
-	 */
+	// Returns the results that have been waiting for an acknowledgement since the last
+	// heartbeat.
 	private List<WorkerMessage> unacknowledged() {
 		List<WorkerMessage> results = new ArrayList<>();
 		this.lock.lock();

@@ -21,14 +21,14 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.zmqcomm.demo.DemoProperties;
-import io.zmqcomm.demo.Roles;
-import io.zmqcomm.spring.config.ZmqSockets;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.zmqcomm.demo.DemoProperties;
+import io.zmqcomm.demo.Roles;
+import io.zmqcomm.spring.config.ZmqSockets;
 
 /**
  * The workers of this process.

@@ -26,15 +26,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.zmqcomm.demo.job.TaskId;
-import io.zmqcomm.demo.job.TaskResult;
-import io.zmqcomm.demo.job.TaskState;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.zmqcomm.demo.job.TaskId;
+import io.zmqcomm.demo.job.TaskResult;
+import io.zmqcomm.demo.job.TaskState;
 
 /**
  * Tests for {@link Journal}.

@@ -26,6 +26,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
+
 import io.zmqcomm.demo.job.JobLimits;
 import io.zmqcomm.demo.job.JobRejectedException;
 import io.zmqcomm.demo.job.JobRequest;
@@ -42,14 +50,6 @@ import io.zmqcomm.demo.protocol.TaskEvent;
 import io.zmqcomm.demo.protocol.WorkerMessage.Goodbye;
 import io.zmqcomm.demo.protocol.WorkerMessage.Heartbeat;
 import io.zmqcomm.demo.protocol.WorkerMessage.Result;
-import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.util.unit.DataSize;
 
 /**
  * Tests for {@link Scheduler}, with workers and clocks of the test.

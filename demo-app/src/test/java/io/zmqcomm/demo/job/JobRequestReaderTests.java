@@ -19,15 +19,15 @@ package io.zmqcomm.demo.job;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.zmqcomm.demo.job.JobRejectedException.Reason;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.util.unit.DataSize;
+import io.zmqcomm.demo.job.JobRejectedException.Reason;
 
 /**
  * Tests for {@link JobRequestReader}.

@@ -20,11 +20,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 
-import io.zmqcomm.demo.job.JobRejectedException.Reason;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.util.unit.DataSize;
+
+import io.zmqcomm.demo.job.JobRejectedException.Reason;
 
 /**
  * Tests for {@link JobStore}.

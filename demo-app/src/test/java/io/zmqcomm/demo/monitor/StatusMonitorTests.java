@@ -21,12 +21,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+
 import io.zmqcomm.demo.job.TaskState;
 import io.zmqcomm.demo.protocol.ClusterStatus;
 import io.zmqcomm.demo.protocol.Node;
 import io.zmqcomm.demo.protocol.TaskEvent;
-import org.assertj.core.api.Assertions;
-import org.junit.jupiter.api.Test;
 
 /**
  * Tests for {@link StatusMonitor}.

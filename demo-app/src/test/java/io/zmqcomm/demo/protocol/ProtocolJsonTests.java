@@ -21,15 +21,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import io.zmqcomm.demo.job.TaskId;
-import io.zmqcomm.demo.job.TaskResult;
-import io.zmqcomm.demo.job.TaskState;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
+
+import io.zmqcomm.demo.job.TaskId;
+import io.zmqcomm.demo.job.TaskResult;
+import io.zmqcomm.demo.job.TaskState;
 
 /**
  * Tests for the JSON of what the roles tell each other.

@@ -22,13 +22,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
-import io.zmqcomm.demo.coordinator.JobLedger;
-import io.zmqcomm.demo.coordinator.Journal;
-import io.zmqcomm.demo.coordinator.Scheduler;
-import io.zmqcomm.demo.coordinator.SchedulerSettings;
-import io.zmqcomm.demo.job.JobLimits;
-import io.zmqcomm.demo.job.JobRequestReader;
-import io.zmqcomm.demo.job.JobStore;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.http.MediaType;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
@@ -47,6 +38,15 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
 import org.springframework.util.unit.DataSize;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.zmqcomm.demo.coordinator.JobLedger;
+import io.zmqcomm.demo.coordinator.Journal;
+import io.zmqcomm.demo.coordinator.Scheduler;
+import io.zmqcomm.demo.coordinator.SchedulerSettings;
+import io.zmqcomm.demo.job.JobLimits;
+import io.zmqcomm.demo.job.JobRequestReader;
+import io.zmqcomm.demo.job.JobStore;
 
 /**
  * Tests for {@link JobController} with its error answers and the check of the host.
@@ -93,7 +93,7 @@ class JobControllerTests {
 	void acceptsAJobAndShowsItsTasks() {
 		MvcTestResult accepted = post(JOB);
 		Assertions.assertThat(accepted).hasStatus(202).hasContentType(MediaType.APPLICATION_JSON);
-		String location = accepted.getResponse().getHeader("Location");
+		String location = String.valueOf(accepted.getResponse().getHeader("Location"));
 		Assertions.assertThat(location).startsWith("/jobs/");
 		Assertions.assertThat(accepted)
 			.bodyJson()

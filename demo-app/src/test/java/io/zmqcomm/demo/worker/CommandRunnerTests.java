@@ -22,13 +22,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.zmqcomm.demo.job.TaskResult;
-import io.zmqcomm.demo.job.TaskState;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+
+import io.zmqcomm.demo.job.TaskResult;
+import io.zmqcomm.demo.job.TaskState;
 
 /**
  * Tests for {@link CommandRunner}, with real processes.
