@@ -27,6 +27,7 @@ import java.util.regex.Pattern;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
@@ -55,7 +56,7 @@ class SpringBootReferenceTests {
 		List<PropertySource<?>> sources = new YamlPropertySourceLoader().load("example",
 				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)));
 		ZmqProperties properties = new Binder(ConfigurationPropertySources.from(sources))
-			.bind("zmq.comm", Bindable.of(ZmqProperties.class), new NoUnboundElementsBindHandler())
+			.bind("zmq.comm", Bindable.of(ZmqProperties.class), new NoUnboundElementsBindHandler(BindHandler.DEFAULT))
 			.get();
 		ZmqPropertiesMapper mapper = new ZmqPropertiesMapper(properties, new MockEnvironment());
 		assertThatNoException().isThrownBy(mapper::getSocketDefinitions);
