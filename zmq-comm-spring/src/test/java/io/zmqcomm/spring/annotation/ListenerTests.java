@@ -19,8 +19,10 @@ package io.zmqcomm.spring.annotation;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +31,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.channel.QueueChannel;
 import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
@@ -210,8 +213,9 @@ class ListenerTests {
 		ZmqMessageProducer producer = (ZmqMessageProducer) this.registry.getListener("text");
 		producer.setErrorChannel(errors);
 		assertThat(deliver("text", "bad").thrown).isNull();
-		Message<?> error = errors.receive(0);
-		assertThat(error.getPayload()).isInstanceOf(ListenerExecutionFailedException.class);
+		assertThat(errors.receive(0)).isNotNull()
+			.extracting(Message::getPayload)
+			.isInstanceOf(ListenerExecutionFailedException.class);
 	}
 
 	@Test
@@ -303,7 +307,7 @@ class ListenerTests {
 
 		@ZmqPull(id = "consuming", bind = "tcp://127.0.0.1:*", consumes = "application/x-own",
 				messageConverter = "ownConverter")
-		void consuming(@Payload Tick tick, @Headers java.util.Map<String, Object> headers) {
+		void consuming(@Payload Tick tick, @Headers Map<String, Object> headers) {
 			this.seen.add("consuming " + tick.symbol() + " " + headers.get("contentType"));
 		}
 
@@ -356,7 +360,7 @@ class ListenerTests {
 		final List<ListenerExecutionFailedException> failures = new ArrayList<>();
 
 		@Override
-		public Object handleError(Message<?> message, ListenerExecutionFailedException exception) {
+		public @Nullable Object handleError(Message<?> message, ListenerExecutionFailedException exception) {
 			this.failures.add(exception);
 			return null;
 		}
@@ -407,7 +411,7 @@ class ListenerTests {
 				}
 
 				@Override
-				public Message<?> toMessage(Object payload, org.springframework.messaging.MessageHeaders headers) {
+				public Message<?> toMessage(Object payload, @Nullable MessageHeaders headers) {
 					return new GenericMessage<>(payload.toString());
 				}
 

@@ -21,11 +21,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,6 +37,7 @@ import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.spring.annotation.EnableZmq;
+import io.zmqcomm.spring.annotation.ZmqListener;
 import io.zmqcomm.spring.annotation.ZmqPull;
 import io.zmqcomm.spring.annotation.ZmqReply;
 import io.zmqcomm.spring.annotation.ZmqSubscriber;
@@ -108,7 +111,7 @@ class LifecycleTests {
 			Awaitility.await().atMost(WAIT).until(() -> server.promises.size() == 2);
 			CompletableFuture<String> kept = server.promises.remove();
 			CompletableFuture.runAsync(() -> kept.complete("answer"),
-					CompletableFuture.delayedExecutor(100, java.util.concurrent.TimeUnit.MILLISECONDS));
+					CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS));
 		}
 		ZmqMessage first = dealer.receive(WAIT).orElseThrow();
 		assertThat(first.text(0)).isEqualTo("1");
@@ -287,7 +290,7 @@ class LifecycleTests {
 
 	}
 
-	static class Publisher implements org.springframework.context.SmartLifecycle {
+	static class Publisher implements SmartLifecycle {
 
 		private final ZmqTemplate template;
 
@@ -360,7 +363,7 @@ class LifecycleTests {
 
 	static class TopicsOfAPull {
 
-		@io.zmqcomm.spring.annotation.ZmqListener(socket = "orders", topics = "x")
+		@ZmqListener(socket = "orders", topics = "x")
 		void listen(String text) {
 		}
 

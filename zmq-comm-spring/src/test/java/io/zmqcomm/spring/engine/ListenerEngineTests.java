@@ -19,6 +19,7 @@ package io.zmqcomm.spring.engine;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -29,8 +30,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.env.Environment;
 import org.springframework.messaging.handler.annotation.Header;
@@ -284,7 +287,7 @@ class ListenerEngineTests {
 				if (text.equals("bad")) {
 					throw new IllegalArgumentException("secret");
 				}
-				return text.toUpperCase(java.util.Locale.ROOT);
+				return text.toUpperCase(Locale.ROOT);
 			});
 		}
 
@@ -336,12 +339,11 @@ class ListenerEngineTests {
 	/**
 	 * Connects to a port that is known when the listener is bound.
 	 */
-	record PricerDefinition(ZmqSockets sockets, Environment environment)
-			implements
-				org.springframework.context.ApplicationListener<org.springframework.context.event.ContextRefreshedEvent> {
+	record PricerDefinition(ZmqSockets sockets,
+			Environment environment) implements ApplicationListener<ContextRefreshedEvent> {
 
 		@Override
-		public void onApplicationEvent(org.springframework.context.event.ContextRefreshedEvent event) {
+		public void onApplicationEvent(ContextRefreshedEvent event) {
 			this.sockets.add(ZmqSocketDefinition.of("pricer", SocketType.REQ)
 				.withConnect("tcp://127.0.0.1:" + this.environment.getRequiredProperty("local.zmq.pricing.port")));
 		}

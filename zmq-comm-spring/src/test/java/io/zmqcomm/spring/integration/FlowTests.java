@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,6 +41,7 @@ import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.support.MessageBuilder;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import org.springframework.util.Assert;
 
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
@@ -86,6 +88,7 @@ class FlowTests {
 		push.send("{\"id\":7}");
 		Message<?> message = audited.receive(WAIT);
 		assertThat(text(message)).isEqualTo("{\"id\":8}");
+		Assert.state(message != null, "no message");
 		assertThat(message.getHeaders()).containsEntry(ZmqHeaders.TOPIC, "orders.8")
 			.containsEntry(ZmqHeaders.SOCKET, "auditSub");
 		assertThat(message.getHeaders().getId()).isNotNull();
@@ -154,8 +157,8 @@ class FlowTests {
 					"zmq:outbound-gateway");
 	}
 
-	private static String text(Message<?> message) {
-		assertThat(message).isNotNull();
+	private static String text(@Nullable Message<?> message) {
+		Assert.state(message != null, "no message");
 		return new String((byte[]) message.getPayload(), StandardCharsets.UTF_8);
 	}
 

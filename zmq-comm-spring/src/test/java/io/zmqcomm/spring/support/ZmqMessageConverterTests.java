@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.springframework.core.ParameterizedTypeReference;
@@ -135,7 +136,7 @@ class ZmqMessageConverterTests {
 	}
 
 	private static List<String> texts(ZmqMessage message) {
-		return java.util.stream.IntStream.range(0, message.frameCount()).mapToObj(message::text).toList();
+		return IntStream.range(0, message.frameCount()).mapToObj(message::text).toList();
 	}
 
 	record Tick(String symbol, int price) {

@@ -90,6 +90,21 @@ public final class FakeSocket implements ZmqSocket {
 	 */
 	public FakeReply deliver(String... frames) {
 		FakeReply reply = new FakeReply(this);
+		deliver(reply, frames);
+		return reply;
+	}
+
+	/**
+	 * Hand a message to the receiver on a thread of its own.
+	 * @return the token of its reply
+	 */
+	public FakeReply deliverElsewhere(String... frames) {
+		FakeReply reply = new FakeReply(this);
+		new Thread(() -> deliver(reply, frames)).start();
+		return reply;
+	}
+
+	private void deliver(FakeReply reply, String... frames) {
 		MessageReceiver target = this.receiver;
 		if (target == null) {
 			throw new IllegalStateException("no receiver");
@@ -100,7 +115,6 @@ public final class FakeSocket implements ZmqSocket {
 		catch (Exception ex) {
 			reply.thrown = ex;
 		}
-		return reply;
 	}
 
 	public @Nullable Dispatch dispatch() {

@@ -19,6 +19,7 @@ package io.zmqcomm.spring.support.converter;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
@@ -68,7 +69,7 @@ public final class TypeHint extends MethodParameter {
 	}
 
 	@Override
-	public boolean equals(Object other) {
+	public boolean equals(@Nullable Object other) {
 		return other instanceof TypeHint hint && this.type.equals(hint.type);
 	}
 
