@@ -24,6 +24,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.netty.util.LeakPresenceDetector;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -58,6 +60,11 @@ import static org.awaitility.Awaitility.await;
 class ZmqApplicationTests {
 
 	private static final Duration GUARD = Duration.ofSeconds(20);
+
+	@AfterEach
+	void everyBufferWasReleased() {
+		LeakPresenceDetector.check();
+	}
 
 	@Test
 	void whenSocketsHaveChannelsMessagesFlowFromChannelToChannel() throws Exception {
