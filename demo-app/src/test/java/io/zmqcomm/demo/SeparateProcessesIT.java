@@ -154,6 +154,7 @@ class SeparateProcessesIT {
 		List<JsonNode> before = this.client.tasks(job);
 		coordinator.destroyForcibly().waitFor();
 		startCoordinator();
+		Awaitility.await().atMost(PATIENCE).until(() -> this.client.answers("/actuator/health"));
 		List<JsonNode> after = this.client.tasks(job);
 		List<JsonNode> tasks = this.client.awaitEnd(job);
 		assertAllFinished(tasks);
@@ -172,11 +173,9 @@ class SeparateProcessesIT {
 	}
 
 	private Process startCoordinator() throws IOException {
-		Process coordinator = start("coordinator", "coordinator", "--server.port=" + this.httpPort,
+		return start("coordinator", "coordinator", "--server.port=" + this.httpPort,
 				"--demo.journal=" + this.directory.resolve("demo.journal"), "--demo.worker-timeout=2s",
 				"--demo.heartbeat-interval=250ms");
-		Awaitility.await().atMost(PATIENCE).until(() -> this.client.answers("/actuator/health"));
-		return coordinator;
 	}
 
 	private Process startWorker(String name, String... arguments) throws IOException {

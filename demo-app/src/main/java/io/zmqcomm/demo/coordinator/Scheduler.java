@@ -77,6 +77,11 @@ public final class Scheduler {
 
 	private final LongSupplier nanoClock;
 
+	/** The time that passed in the eyes of {@link #checkWorkers()}. */
+	private long timeNanos;
+
+	private long checkedNanos;
+
 	private long turn;
 
 	/**
@@ -91,6 +96,7 @@ public final class Scheduler {
 		this.settings = settings;
 		this.clock = clock;
 		this.nanoClock = nanoClock;
+		this.checkedNanos = nanoClock.getAsLong();
 		this.queue.addAll(ledger.unfinished());
 		if (!this.queue.isEmpty()) {
 			logger.info("{} tasks of earlier jobs are queued again", this.queue.size());
@@ -143,13 +149,12 @@ public final class Scheduler {
 			if (worker == null) {
 				return;
 			}
-			long now = this.nanoClock.getAsLong();
-			worker.heard(heartbeat, route, this.clock.instant(), now);
+			worker.heard(heartbeat, route, this.clock.instant(), this.timeNanos);
 			heartbeat.tasks().stream().filter(this.ledger::isQueued).forEach((task) -> adopt(worker, task));
 			// An assignment that was sent just now may not have reached the worker when
 			// it
 			// wrote this
-			requeue(worker, worker.takeMissing(now, this.settings.workerTimeout().toNanos()), false);
+			requeue(worker, worker.takeMissing(this.timeNanos, this.settings.workerTimeout().toNanos()), false);
 			dispatch();
 		}
 		finally {
@@ -212,10 +217,10 @@ public final class Scheduler {
 	public void checkWorkers() {
 		this.lock.lock();
 		try {
-			long now = this.nanoClock.getAsLong();
+			passTime();
 			for (Iterator<WorkerSession> all = this.workers.values().iterator(); all.hasNext();) {
 				WorkerSession worker = all.next();
-				long silent = worker.silentNanos(now);
+				long silent = worker.silentNanos(this.timeNanos);
 				if (!worker.isLost() && silent > this.settings.workerTimeout().toNanos()) {
 					List<TaskId> tasks = worker.lose();
 					logger.warn("Worker {} is lost; {} tasks are queued again", worker.name(), tasks.size());
@@ -279,6 +284,15 @@ public final class Scheduler {
 		}
 	}
 
+	// Lets time pass by no more than half the worker timeout at once: if this very
+	// process
+	// stood still, the heartbeats that wait for it are read before anybody is lost.
+	private void passTime() {
+		long now = this.nanoClock.getAsLong();
+		this.timeNanos += Math.min(now - this.checkedNanos, this.settings.workerTimeout().toNanos() / 2);
+		this.checkedNanos = now;
+	}
+
 	private @Nullable WorkerSession session(Heartbeat heartbeat) {
 		WorkerSession known = this.workers.get(heartbeat.worker());
 		if (known != null) {
@@ -327,7 +341,7 @@ public final class Scheduler {
 	}
 
 	private Assignment assignment(String command) {
-		return new Assignment(command, this.clock.instant(), this.nanoClock.getAsLong());
+		return new Assignment(command, this.clock.instant(), this.timeNanos);
 	}
 
 	private void requeue(WorkerSession former, List<TaskId> tasks, boolean lost) {

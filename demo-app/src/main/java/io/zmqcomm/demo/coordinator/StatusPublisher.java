@@ -18,6 +18,8 @@ package io.zmqcomm.demo.coordinator;
 
 import java.util.function.Consumer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +36,9 @@ import io.zmqcomm.spring.template.ZmqTemplate;
 @Profile(Roles.COORDINATOR)
 class StatusPublisher implements Consumer<TaskEvent> {
 
-	static final String SOCKET = "status";
+	private static final String SOCKET = "status";
+
+	private static final Logger logger = LoggerFactory.getLogger(StatusPublisher.class);
 
 	private final ZmqTemplate zmq;
 
@@ -44,11 +48,21 @@ class StatusPublisher implements Consumer<TaskEvent> {
 
 	@Override
 	public void accept(TaskEvent event) {
-		this.zmq.publish(SOCKET, TaskEvent.TOPIC + event.job(), event);
+		publish(TaskEvent.TOPIC + event.job(), event);
 	}
 
 	void publish(ClusterStatus status) {
-		this.zmq.publish(SOCKET, ClusterStatus.TOPIC, status);
+		publish(ClusterStatus.TOPIC, status);
+	}
+
+	// Whoever changes a task goes on, whatever becomes of the news.
+	private void publish(String topic, Object payload) {
+		try {
+			this.zmq.publish(SOCKET, topic, payload);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("Nothing is published under {}: {}", topic, ex.toString());
+		}
 	}
 
 }

@@ -51,8 +51,6 @@ class WorkerLink implements SmartLifecycle {
 
 	private final Scheduler scheduler;
 
-	private final ZmqSockets sockets;
-
 	private final JsonMapper json;
 
 	private final ZmqSocketReader reader;
@@ -61,7 +59,6 @@ class WorkerLink implements SmartLifecycle {
 
 	WorkerLink(Scheduler scheduler, ZmqSockets sockets, JsonMapper json) {
 		this.scheduler = scheduler;
-		this.sockets = sockets;
 		this.json = json;
 		this.reader = sockets.reader(SOCKET, SOCKET, List.of(), Dispatch.worker(), this::receive);
 	}
@@ -120,12 +117,15 @@ class WorkerLink implements SmartLifecycle {
 	}
 
 	private boolean send(RoutingId peer, CoordinatorMessage message) {
-		if (!this.running) {
+		try {
+			return this.running && this.reader.socket()
+				.trySendTo(peer, ZmqMessage.of(this.json.writeValueAsBytes(message)))
+				.isAccepted();
+		}
+		catch (IllegalStateException ex) {
+			logger.debug("The socket of the workers is closed", ex);
 			return false;
 		}
-		return this.sockets.get(SOCKET)
-			.trySendTo(peer, ZmqMessage.of(this.json.writeValueAsBytes(message)))
-			.isAccepted();
 	}
 
 }

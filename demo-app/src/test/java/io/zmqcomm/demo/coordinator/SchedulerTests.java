@@ -153,6 +153,19 @@ class SchedulerTests {
 	}
 
 	@Test
+	void losesNobodyOnlyBecauseItStoodStillItself() {
+		this.a.beat();
+		submit("one");
+		this.now = this.now.plusHours(1);
+		this.scheduler.checkWorkers();
+		this.scheduler.checkWorkers();
+		this.a.beat();
+		Assertions.assertThat(this.scheduler.liveWorkers()).isEqualTo(1);
+		passTime(Duration.ofSeconds(6));
+		Assertions.assertThat(this.scheduler.liveWorkers()).isZero();
+	}
+
+	@Test
 	void ignoresTheSecondResultOfATaskThatRanTwice() {
 		this.a.beat();
 		String job = submit("one");
@@ -302,8 +315,10 @@ class SchedulerTests {
 	}
 
 	private void passTime(Duration time) {
-		this.now = this.now.plus(time);
-		this.scheduler.checkWorkers();
+		for (long second = 0; second < time.toSeconds(); second++) {
+			this.now = this.now.plusSeconds(1);
+			this.scheduler.checkWorkers();
+		}
 	}
 
 	private String submit(String... commands) {
