@@ -104,6 +104,11 @@ public final class ZmqAutoConfiguration {
 		return defaults;
 	}
 
+	@Bean
+	static LazyInitializationExcludeFilter zmqListenerLazyInitializationExcludeFilter() {
+		return new ZmqListenerLazyInitializationExcludeFilter();
+	}
+
 	/**
 	 * JSON with the application's own mapper.
 	 */
@@ -127,11 +132,6 @@ public final class ZmqAutoConfiguration {
 	@EnableZmq
 	@ConditionalOnMissingBean(name = ZmqBeanNames.LISTENER_ANNOTATION_PROCESSOR)
 	static class EnableZmqConfiguration {
-
-		@Bean
-		static LazyInitializationExcludeFilter zmqListenerLazyInitializationExcludeFilter() {
-			return new ZmqListenerLazyInitializationExcludeFilter();
-		}
 
 	}
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
@@ -314,9 +316,11 @@ class ZmqAutoConfigurationTests {
 				});
 		}
 
-		@Test
-		void whenInitializationIsLazyStillListens() {
-			ZmqAutoConfigurationTests.this.contextRunner.withUserConfiguration(ListenerConfiguration.class)
+		@ParameterizedTest
+		@ValueSource(classes = { ListenerConfiguration.class, EnabledConfiguration.class })
+		void whenInitializationIsLazyStillListens(Class<?> configuration) {
+			ZmqAutoConfigurationTests.this.contextRunner
+				.withUserConfiguration(ListenerConfiguration.class, configuration)
 				.withInitializer((context) -> context
 					.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 				.run((context) -> assertThat(context.getBean(ZmqListenerRegistry.class).getIds())
