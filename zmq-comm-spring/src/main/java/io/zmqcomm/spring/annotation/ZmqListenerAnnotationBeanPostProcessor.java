@@ -38,6 +38,7 @@ import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.Lifecycle;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
@@ -90,7 +91,8 @@ public class ZmqListenerAnnotationBeanPostProcessor
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		Class<?> type = AopUtils.getTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)) {
+		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)
+				|| !AnnotationUtils.isCandidateClass(type, ZmqListener.class)) {
 			return bean;
 		}
 		Map<Method, List<ZmqListener>> methods = MethodIntrospector.selectMethods(type,

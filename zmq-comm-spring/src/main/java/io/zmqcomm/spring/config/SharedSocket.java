@@ -138,11 +138,12 @@ final class SharedSocket {
 		this.lock.lock();
 		try {
 			this.stopped = true;
+			CompletableFuture<Boolean> closed = closeSocket();
 			for (ZmqSocketReader reader : this.audience.readers()) {
 				this.audience = this.audience.without(reader);
 				this.keepAlive.readerStopped();
 			}
-			return closeSocket();
+			return closed;
 		}
 		finally {
 			this.lock.unlock();
@@ -294,15 +295,17 @@ final class SharedSocket {
 			if (!this.audience.contains(reader)) {
 				return;
 			}
-			this.audience = this.audience.without(reader);
-			this.keepAlive.readerStopped();
+			Audience remaining = this.audience.without(reader);
 			ZmqSocket current = this.socket;
-			if (current != null && this.audience.readers().length > 0) {
+			if (current != null && remaining.readers().length > 0) {
 				reader.topics().forEach(current::unsubscribe);
 			}
 			else if (!staysOpen()) {
+				// First, so that what comes after a drain is counted as discarded
 				closed = closeSocket();
 			}
+			this.audience = remaining;
+			this.keepAlive.readerStopped();
 		}
 		finally {
 			this.lock.unlock();
@@ -415,7 +418,12 @@ final class SharedSocket {
 	}
 
 	private void dispatch(MessageView message) throws Exception {
-		this.audience.dispatch(message);
+		Audience listening = this.audience;
+		if (listening == Audience.NONE) {
+			logger.warn("Socket '{}': a message that came while its reader stopped is lost", this.definition.name());
+			return;
+		}
+		listening.dispatch(message);
 	}
 
 }

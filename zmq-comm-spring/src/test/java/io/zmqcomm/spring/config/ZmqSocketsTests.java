@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.core.env.StandardEnvironment;
 
@@ -49,6 +50,11 @@ class ZmqSocketsTests {
 	private final FakeCommunicator communicator = new FakeCommunicator();
 
 	private final ZmqSockets sockets = new ZmqSockets(this.communicator);
+
+	@AfterEach
+	void stop() {
+		this.sockets.stop();
+	}
 
 	@Test
 	void anUnknownNameIsAnsweredByTheKnownOnes() {
