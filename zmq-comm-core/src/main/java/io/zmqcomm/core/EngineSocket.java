@@ -88,7 +88,8 @@ final class EngineSocket implements ZmqSocket {
 		this.endpoints = new EndpointTable(communicator, this.context, options);
 		this.asyncSends = new AsyncSends(this.pattern, this.outbox, home);
 		this.sending = new SendSide(options, this.pattern, this.asyncSends);
-		this.receiving = new ReceiveSide(this.name, setup, this.pattern, home, this::checkOpen);
+		this.receiving = new ReceiveSide(this.name, setup, this.pattern, home, this.context.connections(),
+				this::checkOpen);
 	}
 
 	static long nanos(Duration duration) {

@@ -19,9 +19,12 @@ package io.zmqcomm.core;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 import io.zmqcomm.core.pattern.Pattern;
@@ -50,6 +53,8 @@ final class ReceiveSide {
 
 	private final EventLoop home;
 
+	private final EventLoopGroup connections;
+
 	/** Throws if the socket is closed. */
 	private final Runnable open;
 
@@ -58,7 +63,8 @@ final class ReceiveSide {
 
 	private final AtomicReference<@Nullable ReceiverLoop> receiver = new AtomicReference<>();
 
-	ReceiveSide(String name, Pattern.Setup setup, Pattern pattern, EventLoop home, Runnable open) {
+	ReceiveSide(String name, Pattern.Setup setup, Pattern pattern, EventLoop home, EventLoopGroup connections,
+			Runnable open) {
 		this.name = name;
 		this.type = setup.type();
 		this.options = setup.options();
@@ -66,6 +72,7 @@ final class ReceiveSide {
 		this.inbox = setup.inbox();
 		this.pattern = pattern;
 		this.home = home;
+		this.connections = connections;
 		this.open = open;
 		this.cursor = new Cursor(pattern::reply);
 	}
@@ -166,9 +173,14 @@ final class ReceiveSide {
 
 	boolean drain(Duration bound) throws InterruptedException {
 		EventLoops.checkBlockingAllowed("drain");
-		reading(false);
 		long deadline = System.nanoTime() + EngineSocket.nanos(bound);
-		boolean drained = this.inbox.awaitDrained(EngineSocket.nanos(bound));
+		reading(false);
+		for (EventExecutor loop : this.connections) {
+			// Behind the tasks that stop the reading there.
+			loop.submit(() -> {
+			}).await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+		}
+		boolean drained = this.inbox.awaitDrained(deadline - System.nanoTime());
 		ReceiverLoop receiver = this.receiver.get();
 		return drained && (receiver == null || receiver.awaitIdle(deadline - System.nanoTime()));
 	}

@@ -158,9 +158,9 @@ public final class Acceptor {
 			SocketContext socket = Acceptor.this.socket;
 			Endpoint endpoint = java.util.Objects.requireNonNull(Acceptor.this.listener).endpoint();
 			Pipe pipe = socket.newPipe(endpoint.toString(), endpoint.transport(), false, Acceptor.this.options);
-			pipe.peer(SocketContext.describe(pipe, session.remoteAddress(), metadata));
 			socket.outbox().lockOnLoop();
 			try {
+				pipe.peer(socket.describe(pipe, session.remoteAddress(), metadata));
 				socket.handler().attach(pipe);
 				pipe.ready(session, Subscriptions.sink((OutboundLog) pipe.out(), greeting));
 				socket.admit(pipe);

@@ -146,7 +146,7 @@ public final class Connector implements Session.Owner {
 
 	@Override
 	public Pipe established(Session session, Greeting greeting, Metadata metadata) {
-		PeerInfo peer = SocketContext.describe(this.pipe, session.remoteAddress(), metadata);
+		PeerInfo peer = this.socket.describe(this.pipe, session.remoteAddress(), metadata);
 		this.socket.outbox().lockOnLoop();
 		try {
 			this.pipe.peer(peer);

@@ -16,6 +16,8 @@
 
 package io.zmqcomm.core.session;
 
+import java.util.Objects;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +111,9 @@ final class FrameReader {
 	}
 
 	ByteBuf readBuffer(ReadScratch scratch) {
+		if (this.held != null) {
+			return scratch.next(null, 0);
+		}
 		if (this.large != null) {
 			return ensureRoom(this.large).retain();
 		}
@@ -126,12 +131,27 @@ final class FrameReader {
 				largeReceived(buffer);
 				return;
 			}
+			int from = scratch.start();
+			int to = buffer.writerIndex();
+			if (this.held != null) {
+				holdMore(buffer, from, to);
+				return;
+			}
 			this.carryLength = 0;
-			scratch.keep(buffer, decode(buffer, scratch.start(), buffer.writerIndex()));
+			scratch.keep(buffer, to);
+			scratch.keep(buffer, decode(buffer, from, to));
 		}
 		finally {
 			buffer.release();
 		}
+	}
+
+	/**
+	 * Return whether octets wait for room in the ring.
+	 * @return whether {@link #resume()} has something to decode
+	 */
+	boolean isHolding() {
+		return this.held != null;
 	}
 
 	/**
@@ -188,6 +208,17 @@ final class FrameReader {
 	 * @return index behind the octets that must stay where they are
 	 */
 	private int decode(ByteBuf buffer, int from, int to) {
+		try {
+			return decodeFrames(buffer, from, to);
+		}
+		catch (RuntimeException ex) {
+			// The whole messages before the violation are good.
+			publish();
+			throw ex;
+		}
+	}
+
+	private int decodeFrames(ByteBuf buffer, int from, int to) {
 		int index = from;
 		int room = this.handler.room(this.pipe);
 		while (to - index >= 2) {
@@ -301,6 +332,21 @@ final class FrameReader {
 		this.connection.reading(false);
 	}
 
+	/**
+	 * Hold octets behind those that are held. Only when the peer has shut its output does
+	 * epoll read on although reading is off, so this is bounded by the kernel's buffer.
+	 */
+	private void holdMore(ByteBuf buffer, int from, int to) {
+		ByteBuf held = Objects.requireNonNull(this.held);
+		int length = this.heldTo - this.heldFrom;
+		ByteBuf all = ByteBufAllocator.DEFAULT.directBuffer(Math.max(2 * length, length + to - from));
+		all.writeBytes(held, this.heldFrom, length).writeBytes(buffer, from, to - from);
+		held.release();
+		this.held = all;
+		this.heldFrom = 0;
+		this.heldTo = all.writerIndex();
+	}
+
 	private void carry(ByteBuf buffer, int from, int to) {
 		int length = to - from;
 		if (length > 0) {
@@ -353,8 +399,7 @@ final class FrameReader {
 		this.large = null;
 		try {
 			frame(large, 0, this.largeLength, this.largeFlags);
-			publish();
-			carry(large, this.largeLength, end);
+			decode(large, this.largeLength, end);
 		}
 		finally {
 			large.release();

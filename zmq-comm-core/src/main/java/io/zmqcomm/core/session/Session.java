@@ -19,9 +19,11 @@ package io.zmqcomm.core.session;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +79,11 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 	private @Nullable FrameReader reader;
 
 	private @Nullable Throwable failure;
+
+	/** Of the newest PING that is not answered. */
+	private byte @Nullable [] pongContext;
+
+	private boolean pongUnderWay;
 
 	Session(SocketContext socket, SocketOptions options, Connection connection, boolean binding, Owner owner) {
 		this.socket = socket;
@@ -279,9 +286,9 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 			case CANCEL -> this.socket.handler().subscription(requirePipe(), false, copy(body));
 			case PING -> {
 				Commands.readPingTtl(body);
-				ByteBuf pong = ByteBufAllocator.DEFAULT.directBuffer(32);
-				Commands.writePong(pong, body);
-				write(pong);
+				this.pongContext = ByteBufUtil.getBytes(body, body.readerIndex(),
+						Math.min(body.readableBytes(), Commands.MAX_PING_CONTEXT));
+				pong();
 			}
 			case READY -> throw new ProtocolException("command: a second READY (expected: messages)");
 			case ERROR ->
@@ -302,9 +309,22 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		return octets;
 	}
 
-	private void write(ByteBuf frame) {
-		this.connection.write(this.mechanism.isTransparent() ? frame
-				: this.mechanism.seal(new ByteBuf[] { frame }, 1, ByteBufAllocator.DEFAULT));
+	/** One PONG at a time, to the newest PING: a flood of PINGs gathers nothing here. */
+	private void pong() {
+		byte[] context = this.pongContext;
+		if (context == null || this.pongUnderWay) {
+			return;
+		}
+		this.pongContext = null;
+		this.pongUnderWay = true;
+		ByteBuf pong = ByteBufAllocator.DEFAULT.directBuffer(32);
+		Commands.writePong(pong, Unpooled.wrappedBuffer(context));
+		write(new ByteBuf[] { pong }, 1, (failure) -> {
+			this.pongUnderWay = false;
+			if (failure == null) {
+				pong();
+			}
+		});
 	}
 
 	@Override
@@ -315,6 +335,10 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 				log.written(failure);
 			}
 		};
+		write(buffers, count, listener);
+	}
+
+	private void write(ByteBuf[] buffers, int count, Connection.WriteListener listener) {
 		if (this.mechanism.isTransparent()) {
 			this.connection.write(buffers, count, listener);
 		}
@@ -326,28 +350,27 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 
 	@Override
 	public void resume() {
-		executor().execute(() -> {
-			if (this.state == State.TRAFFIC) {
-				guarded(() -> reader().resume());
-			}
-		});
+		executor().execute(() -> whileReading(FrameReader::resume));
 	}
 
 	@Override
 	public void reading(boolean on) {
-		executor().execute(() -> {
-			if (this.state == State.TRAFFIC) {
-				guarded(() -> reader().reading(on));
-			}
-		});
+		executor().execute(() -> whileReading((reader) -> reader.reading(on)));
 	}
 
-	private void guarded(Runnable action) {
+	private void whileReading(Consumer<FrameReader> action) {
+		FrameReader reader = this.reader;
+		if (reader == null) {
+			return;
+		}
 		try {
-			action.run();
+			action.accept(reader);
 		}
 		catch (RuntimeException ex) {
 			fail(ex);
+		}
+		if (this.state == State.DRAINING && (this.failure != null || !reader.isHolding())) {
+			over();
 		}
 	}
 
@@ -372,6 +395,10 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		if (this.state == State.CLOSED) {
 			return;
 		}
+		if (this.state == State.DRAINING) {
+			over();
+			return;
+		}
 		if (this.state != State.TRAFFIC || nanos <= 0) {
 			this.connection.close();
 			return;
@@ -385,16 +412,28 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 
 	@Override
 	public void closed(@Nullable Throwable cause) {
-		if (this.state == State.CLOSED) {
+		if (this.state == State.CLOSED || this.state == State.DRAINING) {
 			return;
 		}
+		if (this.failure == null) {
+			this.failure = cause;
+		}
+		if (this.state == State.TRAFFIC && this.failure == null && reader().isHolding()) {
+			this.state = State.DRAINING;
+			this.socket.unlinked(requirePipe());
+			return;
+		}
+		over();
+	}
+
+	private void over() {
 		this.state = State.CLOSED;
 		cancelTimer();
 		closeReader();
 		this.received.release();
 		this.received = Unpooled.EMPTY_BUFFER;
 		this.mechanism.close();
-		this.owner.ended(this, (this.failure != null) ? this.failure : cause);
+		this.owner.ended(this, this.failure);
 	}
 
 	private void closeReader() {
@@ -413,7 +452,12 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 
 	private enum State {
 
-		GREETING, HANDSHAKE, TRAFFIC, CLOSING, CLOSED
+		GREETING, HANDSHAKE, TRAFFIC,
+
+		/** The peer has closed, and octets that it sent wait for room. */
+		DRAINING,
+
+		CLOSING, CLOSED
 
 	}
 

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import org.jspecify.annotations.Nullable;
 
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.RoutingId;
@@ -38,6 +39,7 @@ import io.zmqcomm.core.pipe.SendQueue;
 import io.zmqcomm.core.security.Mechanism;
 import io.zmqcomm.core.transport.Transport;
 import io.zmqcomm.core.wire.Metadata;
+import io.zmqcomm.core.wire.ProtocolException;
 
 /**
  * What the connections of one socket share. Any thread.
@@ -107,12 +109,32 @@ public record SocketContext(String name, SocketType type, Outbox outbox, Inbox i
 	 * @param metadata what it announced
 	 * @return the description
 	 */
-	static PeerInfo describe(Pipe pipe, String remoteAddress, Metadata metadata) {
+	PeerInfo describe(Pipe pipe, String remoteAddress, Metadata metadata) {
 		String type = metadata.text(Metadata.SOCKET_TYPE);
-		byte[] identity = metadata.get(Metadata.IDENTITY);
-		RoutingId id = (identity != null && identity.length > 0) ? RoutingId.of(identity) : null;
 		return new PeerInfo(pipe.id(), pipe.endpoint(), remoteAddress, (type != null) ? SocketType.valueOf(type) : null,
-				id, metadata.properties());
+				announcedId(metadata), metadata.properties());
+	}
+
+	/**
+	 * Return the routing id that a peer announced; only a ROUTER minds one that is
+	 * illegal.
+	 * @param metadata what it announced
+	 * @return the id, or {@code null}
+	 * @throws ProtocolException if this is a ROUTER and the id is illegal
+	 */
+	@Nullable RoutingId announcedId(Metadata metadata) {
+		byte[] identity = metadata.get(Metadata.IDENTITY);
+		if (identity == null || identity.length == 0) {
+			return null;
+		}
+		if (identity.length > RoutingId.MAX_LENGTH || identity[0] == 0) {
+			if (this.type == SocketType.ROUTER) {
+				throw new ProtocolException("routing id of the peer: %d octets, the first %d (expected: 1 to %d octets,"
+					.formatted(identity.length, identity[0], RoutingId.MAX_LENGTH) + " the first not 0)");
+			}
+			return null;
+		}
+		return RoutingId.of(identity);
 	}
 
 	/**
@@ -143,6 +165,20 @@ public record SocketContext(String name, SocketType type, Outbox outbox, Inbox i
 			session.reading(false);
 		}
 		publish(new ZmqEvent.Connected(this.name, pipe.peer()));
+	}
+
+	/**
+	 * Stop flushing to a connection that is gone. Event loop of the connection.
+	 * @param pipe its pipe
+	 */
+	void unlinked(Pipe pipe) {
+		this.outbox.lockOnLoop();
+		try {
+			((OutboundLog) pipe.out()).unlink();
+		}
+		finally {
+			this.outbox.unlock();
+		}
 	}
 
 	/**

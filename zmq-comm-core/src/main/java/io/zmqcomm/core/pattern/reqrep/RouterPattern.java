@@ -101,10 +101,6 @@ public final class RouterPattern extends Pattern {
 			pipe.peer(new PeerInfo(peer.id(), peer.endpoint(), peer.remoteAddress(), peer.socketType(), id,
 					peer.properties()));
 		}
-		else if (id.isAutomatic()) {
-			throw new ProtocolException(
-					"routing id of the peer: %s begins with a zero octet (expected: any other)".formatted(id));
-		}
 		Pipe other = this.routes.get(id);
 		if (other != null && other != pipe) {
 			if (!this.options.handover()) {
