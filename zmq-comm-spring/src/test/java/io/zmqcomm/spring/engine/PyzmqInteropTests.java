@@ -174,13 +174,13 @@ class PyzmqInteropTests {
 		PythonPeer.run("""
 				push = sock(zmq.PUSH)
 				push.connect(sys.argv[1])
-				for i in range(500):
+				for i in range(5000):
 				    push.send_json({"symbol": "x", "price": i})
 				push.close()
 				ctx.term()
 				""", address("tasks"));
-		Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(this.listeners.prices).hasSize(500));
-		assertThat(this.listeners.prices).startsWith(0, 1, 2).endsWith(498, 499);
+		Awaitility.await().atMost(WAIT).untilAsserted(() -> assertThat(this.listeners.prices).hasSize(5000));
+		assertThat(this.listeners.prices).startsWith(0, 1, 2).endsWith(4998, 4999);
 		String printed = PythonPeer.run("""
 				pair = sock(zmq.PAIR)
 				pair.connect(sys.argv[1])

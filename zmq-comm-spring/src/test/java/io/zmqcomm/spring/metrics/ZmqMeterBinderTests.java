@@ -19,6 +19,7 @@ package io.zmqcomm.spring.metrics;
 import java.time.Duration;
 
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.search.MeterNotFoundException;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,7 @@ class ZmqMeterBinderTests {
 
 	private void await(String meter, double value, String... tags) {
 		Awaitility.await()
+			.ignoreExceptionsInstanceOf(MeterNotFoundException.class)
 			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(
 					() -> assertThat(this.registry.get(meter).tags(tags).meter().measure().iterator().next().getValue())

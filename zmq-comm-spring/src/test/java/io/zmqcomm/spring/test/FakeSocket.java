@@ -404,7 +404,10 @@ public final class FakeSocket implements ZmqSocket {
 		@Override
 		public ByteBuf frame(int index) {
 			// As the engine does: the reader index need not be zero
-			return Unpooled.wrappedBuffer(new byte[] { 1 }, this.message.bytes(index)).skipBytes(1);
+			byte[] octets = this.message.bytes(index);
+			byte[] shifted = new byte[octets.length + 1];
+			System.arraycopy(octets, 0, shifted, 1, octets.length);
+			return Unpooled.wrappedBuffer(shifted).skipBytes(1);
 		}
 
 		@Override
