@@ -48,6 +48,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
 import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.listener.ListenerConsumer;
 import io.zmqcomm.spring.listener.MethodZmqListenerEndpoint;
 import io.zmqcomm.spring.listener.ZmqListenerDefaults;
 
@@ -183,6 +184,9 @@ public class ZmqListenerAnnotationBeanPostProcessor
 		}
 		AbstractEndpoint adapter = endpoint.createAdapter(beanFactory());
 		registerBean(endpoint.getId(), adapter);
+		ListenerConsumer consumer = endpoint.getConsumer();
+		beanFactory().registerSingleton(endpoint.getId() + ".channel", consumer.getInputChannel());
+		beanFactory().registerSingleton(consumer.getComponentName(), consumer);
 		if (adapter.isAutoStartup() && this.applicationContext instanceof Lifecycle running && running.isRunning()) {
 			adapter.start();
 		}

@@ -29,6 +29,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
 
 import io.zmqcomm.core.Dispatch;
@@ -74,6 +75,8 @@ public class MethodZmqListenerEndpoint {
 	private @Nullable ZmqListenerErrorHandler errorHandler;
 
 	private ZmqMessageConverter messageConverter;
+
+	private @Nullable ListenerConsumer consumer;
 
 	/**
 	 * Create an endpoint.
@@ -196,7 +199,18 @@ public class MethodZmqListenerEndpoint {
 		InboundSettings settings = settings(direct, invocation);
 		FixedSubscriberChannel channel = new FixedSubscriberChannel(adapter);
 		channel.setBeanName(this.id + ".channel");
+		this.consumer = new ListenerConsumer(this.id + ".listener", channel, adapter);
 		return isReplying() ? gateway(channel, settings) : producer(channel, settings);
+	}
+
+	/**
+	 * Return what shows the method in the graph of Spring Integration.
+	 * @return the consumer behind the adapter
+	 * @throws IllegalStateException if no adapter was created yet
+	 */
+	public ListenerConsumer getConsumer() {
+		Assert.state(this.consumer != null, "The adapter comes first");
+		return this.consumer;
 	}
 
 	private ListenerInvocation invocation(BeanFactory beanFactory) {

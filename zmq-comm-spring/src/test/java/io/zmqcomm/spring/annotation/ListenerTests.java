@@ -30,6 +30,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.integration.channel.QueueChannel;
+import org.springframework.integration.graph.IntegrationGraphServer;
+import org.springframework.integration.graph.IntegrationNode;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -59,6 +61,7 @@ import io.zmqcomm.spring.test.FakeSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Tests for what an annotated listener is given, and for the attributes of the
@@ -232,6 +235,14 @@ class ListenerTests {
 	}
 
 	@Test
+	void listenersAreNodesOfTheGraph(@Autowired IntegrationGraphServer graph) {
+		assertThat(graph.getGraph().nodes()).extracting(IntegrationNode::getName, IntegrationNode::getComponentType)
+			.contains(tuple("octets", "zmq:inbound-channel-adapter"))
+			.anySatisfy((node) -> assertThat(node.toList().get(0)).isEqualTo("octets.listener"));
+		assertThat(graph.getGraph().links()).isNotEmpty();
+	}
+
+	@Test
 	void portsArePublished(@Autowired Environment environment) {
 		assertThat(environment.getProperty("local.zmq.octets.port", Integer.class)).isPositive();
 	}
@@ -389,6 +400,11 @@ class ListenerTests {
 		@Bean
 		RecordingErrorHandler recordingErrorHandler() {
 			return new RecordingErrorHandler();
+		}
+
+		@Bean
+		IntegrationGraphServer graph() {
+			return new IntegrationGraphServer();
 		}
 
 		@Bean

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.util.Assert;
@@ -38,6 +40,8 @@ import io.zmqcomm.spring.config.ZmqSockets;
  * under the endpoint's lifecycle lock.
  */
 final class SocketListening {
+
+	private static final Logger logger = LoggerFactory.getLogger(SocketListening.class);
 
 	static final int PHASE = Integer.MAX_VALUE - 100;
 
@@ -127,6 +131,9 @@ final class SocketListening {
 	void stop(Runnable stop, Runnable callback) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("zmq-stop-" + socketName() + "-");
 		this.stopped = CompletableFuture.runAsync(stop, executor).handle((result, ex) -> {
+			if (ex != null) {
+				logger.error("The listener of socket '{}' did not stop in order", socketName(), ex);
+			}
 			callback.run();
 			return null;
 		});
