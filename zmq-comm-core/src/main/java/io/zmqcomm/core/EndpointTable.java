@@ -18,10 +18,13 @@ package io.zmqcomm.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.session.Acceptor;
@@ -69,8 +72,10 @@ final class EndpointTable {
 				Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
 				this.socket.publish(new ZmqEvent.BindFailed(this.socket.name(), text, cause));
 				done.forEach((entry) -> close(this.bound, entry, 0).join());
-				throw new ZmqBindException("%s cannot bind %s: %s".formatted(this.socket.name(), text,
-						(cause.getMessage() != null) ? cause.getMessage() : cause.toString()), cause);
+				throw new ZmqBindException(
+						"%s cannot bind %s: %s".formatted(this.socket.name(), text,
+								(cause.getMessage() != null) ? cause.getMessage() : cause.toString()),
+						this.socket.name(), text, cause);
 			}
 		}
 	}
@@ -186,6 +191,22 @@ final class EndpointTable {
 
 	List<String> connected() {
 		return names(this.connected);
+	}
+
+	/**
+	 * Return the transports of all endpoints.
+	 * @return their schemes
+	 */
+	Set<String> transports() {
+		this.lock.lock();
+		try {
+			return Stream.concat(this.bound.stream(), this.connected.stream())
+				.map((entry) -> entry.endpoint.transport())
+				.collect(Collectors.toSet());
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	private List<String> names(List<Entry> entries) {

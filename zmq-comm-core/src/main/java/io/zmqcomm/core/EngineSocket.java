@@ -344,13 +344,16 @@ final class EngineSocket implements ZmqSocket {
 
 	@Override
 	public Map<String, SocketCounters> countersByTransport() {
+		Map<String, SocketCounters> counters;
 		this.outbox.lock();
 		try {
-			return this.context.counters().sum(this.pattern.pipes());
+			counters = this.context.counters().sum(this.pattern.pipes());
 		}
 		finally {
 			this.outbox.unlock();
 		}
+		this.endpoints.transports().forEach((transport) -> counters.putIfAbsent(transport, SocketCounters.ZERO));
+		return counters;
 	}
 
 	@Override

@@ -28,12 +28,30 @@ public class ZmqBindException extends ZmqException {
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	public ZmqBindException(String message) {
-		super(message);
+	private final String socket;
+
+	private final String endpoint;
+
+	public ZmqBindException(String message, String socket, String endpoint, @Nullable Throwable cause) {
+		super(message, cause);
+		this.socket = socket;
+		this.endpoint = endpoint;
 	}
 
-	public ZmqBindException(String message, @Nullable Throwable cause) {
-		super(message, cause);
+	/**
+	 * Return the socket.
+	 * @return its name
+	 */
+	public String socket() {
+		return this.socket;
+	}
+
+	/**
+	 * Return the endpoint that could not be bound.
+	 * @return as it was given
+	 */
+	public String endpoint() {
+		return this.endpoint;
 	}
 
 }

@@ -251,12 +251,13 @@ public interface ZmqCommunicator extends AutoCloseable {
 		}
 
 		/**
-		 * Set options that every socket begins with.
+		 * Set options that every socket begins with. Called again, it adds to what was
+		 * set before.
 		 * @param defaults applied before the options of the socket itself
 		 * @return this builder
 		 */
 		public Builder socketDefaults(Consumer<SocketOptions.Builder> defaults) {
-			this.defaults = defaults;
+			this.defaults = this.defaults.andThen(defaults::accept);
 			return this;
 		}
 
