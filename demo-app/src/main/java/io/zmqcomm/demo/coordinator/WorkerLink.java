@@ -16,6 +16,7 @@
 
 package io.zmqcomm.demo.coordinator;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.slf4j.Logger;
@@ -47,6 +48,8 @@ class WorkerLink implements SmartLifecycle {
 
 	private static final String SOCKET = "workers";
 
+	private static final Duration DRAIN_TIME = Duration.ofSeconds(1);
+
 	private static final Logger logger = LoggerFactory.getLogger(WorkerLink.class);
 
 	private final Scheduler scheduler;
@@ -70,11 +73,12 @@ class WorkerLink implements SmartLifecycle {
 	}
 
 	/**
-	 * Closes the socket: workers keep their results and come back to the next
-	 * coordinator.
+	 * Handles what was read and closes the socket: workers keep their results and come
+	 * back to the next coordinator.
 	 */
 	@Override
 	public void stop() {
+		this.reader.drain(DRAIN_TIME);
 		this.running = false;
 		this.reader.stop();
 	}
