@@ -44,6 +44,11 @@ public final class FakeCommunicator implements ZmqCommunicator {
 	/** What the next asynchronous request returns, instead of the server's answer. */
 	public volatile @Nullable CompletableFuture<ZmqMessage> later;
 
+	/** The timeouts of the requests. */
+	public final List<Duration> timeouts = new CopyOnWriteArrayList<>();
+
+	public volatile Duration requestTimeout = Duration.ofSeconds(30);
+
 	private final List<FakeSocket> created = new CopyOnWriteArrayList<>();
 
 	private final List<Consumer<? super ZmqEvent>> listeners = new CopyOnWriteArrayList<>();
@@ -83,18 +88,25 @@ public final class FakeCommunicator implements ZmqCommunicator {
 
 	@Override
 	public ZmqMessage request(String endpoint, ZmqMessage request) {
-		return this.server.apply(endpoint, request);
+		return request(endpoint, request, this.requestTimeout);
 	}
 
 	@Override
 	public ZmqMessage request(String endpoint, ZmqMessage request, Duration timeout) {
-		return request(endpoint, request);
+		this.timeouts.add(timeout);
+		return this.server.apply(endpoint, request);
 	}
 
 	@Override
 	public CompletableFuture<ZmqMessage> requestAsync(String endpoint, ZmqMessage request, Duration timeout) {
 		CompletableFuture<ZmqMessage> given = this.later;
-		return (given != null) ? given : CompletableFuture.supplyAsync(() -> request(endpoint, request));
+		this.timeouts.add(timeout);
+		return (given != null) ? given : CompletableFuture.supplyAsync(() -> this.server.apply(endpoint, request));
+	}
+
+	@Override
+	public Duration requestTimeout() {
+		return this.requestTimeout;
 	}
 
 	@Override
