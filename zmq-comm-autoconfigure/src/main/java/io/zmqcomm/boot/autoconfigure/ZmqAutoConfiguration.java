@@ -59,12 +59,9 @@ import io.zmqcomm.spring.template.ZmqTemplate;
 @EnableConfigurationProperties(ZmqProperties.class)
 public final class ZmqAutoConfiguration {
 
-	private final ZmqProperties properties;
-
 	private final ZmqPropertiesMapper mapper;
 
 	ZmqAutoConfiguration(ZmqProperties properties, Environment environment) {
-		this.properties = properties;
 		this.mapper = new ZmqPropertiesMapper(properties, environment);
 	}
 
@@ -88,9 +85,7 @@ public final class ZmqAutoConfiguration {
 	@ConditionalOnMissingBean(ZmqOperations.class)
 	ZmqTemplate zmqTemplate(ZmqSockets sockets,
 			@Qualifier(ZmqBeanNames.MESSAGE_CONVERTER) ObjectProvider<MessageConverter> converter) {
-		ZmqTemplate template = new ZmqTemplate(sockets, converter.getIfAvailable(ZmqMessageConverter::create));
-		template.setRequestTimeout(this.properties.getRequestTimeout());
-		return template;
+		return new ZmqTemplate(sockets, converter.getIfAvailable(ZmqMessageConverter::create));
 	}
 
 	@Bean

@@ -35,6 +35,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
+import org.springframework.integration.core.MessagingTemplate;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.StringMessageConverter;
 import org.springframework.validation.Validator;
@@ -42,6 +45,7 @@ import org.springframework.validation.Validator;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqClosedException;
 import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqTimeoutException;
 import io.zmqcomm.spring.annotation.EnableZmq;
 import io.zmqcomm.spring.annotation.ZmqBeanNames;
 import io.zmqcomm.spring.annotation.ZmqListenerAnnotationBeanPostProcessor;
@@ -178,6 +182,22 @@ class ZmqAutoConfigurationTests {
 		void autoConfiguresBean() {
 			ZmqAutoConfigurationTests.this.contextRunner
 				.run((context) -> assertThat(context).hasSingleBean(ZmqTemplate.class));
+		}
+
+		@Test
+		void whenRequestTimeoutIsSetRequestsWaitForThatTime() {
+			ZmqAutoConfigurationTests.this.contextRunner
+				.withPropertyValues("zmq.comm.request-timeout=200ms", "zmq.comm.sockets.pricer.type=req",
+						"zmq.comm.sockets.pricer.connect=inproc://nobody", "zmq.comm.sockets.pricer.channel=prices")
+				.run((context) -> {
+					assertThatExceptionOfType(ZmqTimeoutException.class)
+						.isThrownBy(() -> context.getBean(ZmqTemplate.class).request("pricer", "x", String.class))
+						.withMessageContaining("PT0.2S");
+					MessageChannel prices = context.getBean("prices", MessageChannel.class);
+					assertThatExceptionOfType(MessageHandlingException.class)
+						.isThrownBy(() -> new MessagingTemplate().convertSendAndReceive(prices, "x", String.class))
+						.withRootCauseInstanceOf(ZmqTimeoutException.class);
+				});
 		}
 
 		@Test

@@ -100,7 +100,8 @@ public interface ZmqOperations {
 	<T> T request(String socket, Object request, Class<T> replyType, Duration timeout);
 
 	/**
-	 * Send a request and wait for an answer of a generic type.
+	 * Send a request and wait for an answer of a generic type, up to the communicator's
+	 * request timeout.
 	 * @param socket name of a REQ
 	 * @param request the request
 	 * @param replyType what to convert the answer to
@@ -146,6 +147,16 @@ public interface ZmqOperations {
 	 * @return as {@link #requestAsync(String, Object, Class)}
 	 */
 	<T> CompletableFuture<T> requestAsync(String socket, Object request, Class<T> replyType, Duration timeout);
+
+	/**
+	 * Send a request for an answer of a generic type without waiting.
+	 * @param socket name of a REQ
+	 * @param request the request
+	 * @param replyType what to convert the answer to
+	 * @param <T> type of the answer
+	 * @return as {@link #requestAsync(String, Object, Class)}
+	 */
+	<T> CompletableFuture<T> requestAsync(String socket, Object request, ParameterizedTypeReference<T> replyType);
 
 	/**
 	 * Send a request for an answer of a generic type without waiting.

@@ -32,6 +32,7 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.Assert;
 
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
@@ -56,7 +57,7 @@ public class ZmqTemplate implements ZmqOperations {
 
 	private final Map<String, AtomicInteger> turns = new ConcurrentHashMap<>();
 
-	private Duration requestTimeout = Duration.ofSeconds(30);
+	private @Nullable Duration requestTimeout;
 
 	/**
 	 * Create a template with the default converter.
@@ -77,11 +78,19 @@ public class ZmqTemplate implements ZmqOperations {
 	}
 
 	/**
-	 * Set how long a request without a timeout of its own waits, 30 s by default.
+	 * Set how long a request without a timeout of its own waits, the communicator's
+	 * request timeout by default.
 	 * @param requestTimeout more than zero
 	 */
 	public void setRequestTimeout(Duration requestTimeout) {
+		Assert.isTrue(!requestTimeout.isNegative() && !requestTimeout.isZero(),
+				() -> "'requestTimeout' %s (expected: more than zero)".formatted(requestTimeout));
 		this.requestTimeout = requestTimeout;
+	}
+
+	private Duration requestTimeout() {
+		Duration own = this.requestTimeout;
+		return (own != null) ? own : this.sockets.communicator().requestTimeout();
 	}
 
 	@Override
@@ -129,7 +138,7 @@ public class ZmqTemplate implements ZmqOperations {
 
 	@Override
 	public <T> T request(String socket, Object request, Class<T> replyType) {
-		return request(socket, request, replyType, this.requestTimeout);
+		return request(socket, request, replyType, requestTimeout());
 	}
 
 	@Override
@@ -139,7 +148,7 @@ public class ZmqTemplate implements ZmqOperations {
 
 	@Override
 	public <T> T request(String socket, Object request, ParameterizedTypeReference<T> replyType) {
-		return request(socket, request, replyType, this.requestTimeout);
+		return request(socket, request, replyType, requestTimeout());
 	}
 
 	@Override
@@ -159,12 +168,18 @@ public class ZmqTemplate implements ZmqOperations {
 
 	@Override
 	public <T> CompletableFuture<T> requestAsync(String socket, Object request, Class<T> replyType) {
-		return requestAsync(socket, request, (Type) replyType, this.requestTimeout);
+		return requestAsync(socket, request, (Type) replyType, requestTimeout());
 	}
 
 	@Override
 	public <T> CompletableFuture<T> requestAsync(String socket, Object request, Class<T> replyType, Duration timeout) {
 		return requestAsync(socket, request, (Type) replyType, timeout);
+	}
+
+	@Override
+	public <T> CompletableFuture<T> requestAsync(String socket, Object request,
+			ParameterizedTypeReference<T> replyType) {
+		return requestAsync(socket, request, replyType.getType(), requestTimeout());
 	}
 
 	@Override

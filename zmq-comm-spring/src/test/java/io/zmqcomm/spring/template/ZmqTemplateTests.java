@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -38,6 +39,7 @@ import io.zmqcomm.spring.test.FakeCommunicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -116,6 +118,29 @@ class ZmqTemplateTests {
 		};
 		assertThatExceptionOfType(ZmqTimeoutException.class)
 			.isThrownBy(() -> this.template.request("pricer", "x", String.class, Duration.ofMillis(1)));
+	}
+
+	@Test
+	void withoutATimeoutTheCommunicatorsCounts() {
+		this.sockets.add(ZmqSocketDefinition.of("pricer", SocketType.REQ).withConnect("tcp://a:1"));
+		this.zmq.requestTimeout = Duration.ofSeconds(7);
+		ParameterizedTypeReference<String> text = ParameterizedTypeReference.forType(String.class);
+		this.template.request("pricer", "x", String.class);
+		this.template.request("pricer", "x", text);
+		this.template.requestAsync("pricer", "x", String.class).join();
+		this.template.requestAsync("pricer", "x", text).join();
+		assertThat(this.zmq.timeouts).hasSize(4).containsOnly(Duration.ofSeconds(7));
+	}
+
+	@Test
+	void theTemplatesTimeoutComesFirst() {
+		this.sockets.add(ZmqSocketDefinition.of("pricer", SocketType.REQ).withConnect("tcp://a:1"));
+		this.template.setRequestTimeout(Duration.ofSeconds(3));
+		this.template.request("pricer", "x", String.class);
+		this.template.request("pricer", "x", String.class, Duration.ofSeconds(2));
+		assertThat(this.zmq.timeouts).containsExactly(Duration.ofSeconds(3), Duration.ofSeconds(2));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.setRequestTimeout(Duration.ZERO))
+			.withMessageContaining("more than zero");
 	}
 
 	@Test

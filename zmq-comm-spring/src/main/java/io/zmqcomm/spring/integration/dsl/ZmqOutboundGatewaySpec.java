@@ -55,7 +55,7 @@ public class ZmqOutboundGatewaySpec extends MessageHandlerSpec<ZmqOutboundGatewa
 	}
 
 	/**
-	 * Set how long a request may take, 30 s by default.
+	 * Set how long a request may take, the communicator's request timeout by default.
 	 * @param requestTimeout more than zero
 	 * @return this spec
 	 */

@@ -47,7 +47,7 @@ public class ZmqOutboundGateway extends AbstractReplyProducingMessageHandler {
 
 	private ZmqMessageConverter converter = ZmqMessageConverter.create();
 
-	private Duration requestTimeout = Duration.ofSeconds(30);
+	private @Nullable Duration requestTimeout;
 
 	private ParameterizedTypeReference<Object> replyType = ParameterizedTypeReference.forType(byte[].class);
 
@@ -62,7 +62,7 @@ public class ZmqOutboundGateway extends AbstractReplyProducingMessageHandler {
 	}
 
 	/**
-	 * Set how long a request may take, 30 s by default.
+	 * Set how long a request may take, the communicator's request timeout by default.
 	 * @param requestTimeout more than zero
 	 */
 	public void setRequestTimeout(Duration requestTimeout) {
@@ -98,7 +98,11 @@ public class ZmqOutboundGateway extends AbstractReplyProducingMessageHandler {
 		ZmqSocketDefinition definition = sockets.definition(this.socket.name());
 		Assert.isTrue(definition.type() == SocketType.REQ,
 				() -> "Socket '%s' is a %s (expected: a REQ)".formatted(definition.name(), definition.type()));
-		this.template = new ZmqTemplate(sockets, this.converter);
+		ZmqTemplate requests = new ZmqTemplate(sockets, this.converter);
+		if (this.requestTimeout != null) {
+			requests.setRequestTimeout(this.requestTimeout);
+		}
+		this.template = requests;
 	}
 
 	@Override
@@ -106,9 +110,9 @@ public class ZmqOutboundGateway extends AbstractReplyProducingMessageHandler {
 		ZmqTemplate requests = this.template;
 		Assert.state(requests != null, "The gateway is not initialised");
 		if (isAsync()) {
-			return requests.requestAsync(this.socket.name(), requestMessage, this.replyType, this.requestTimeout);
+			return requests.requestAsync(this.socket.name(), requestMessage, this.replyType);
 		}
-		return requests.request(this.socket.name(), requestMessage, this.replyType, this.requestTimeout);
+		return requests.request(this.socket.name(), requestMessage, this.replyType);
 	}
 
 }
