@@ -144,24 +144,18 @@ final class ListenerEndpointFactory {
 		String dispatch = resolver.text("dispatch", listener.dispatch());
 		Executor executor = resolver.bean("executor", listener.executor(), Executor.class);
 		int concurrency = resolver.number("concurrency", listener.concurrency(), 0);
-		boolean ioThread = switch (dispatch) {
-			case "" -> this.defaults.isIoThread() && executor == null && concurrency == 0;
-			case "io-thread" -> true;
-			case "executor" -> false;
+		boolean workers = executor != null || concurrency > 0;
+		return switch (dispatch) {
+			case "" -> workers ? this.defaults.getWorkers(executor, concurrency) : this.defaults.getDispatch();
+			case "executor" -> this.defaults.getWorkers(executor, concurrency);
+			case "io-thread" -> {
+				if (executor != null || concurrency > 1) {
+					throw resolver.invalid("dispatch", dispatch, "executor, as 'executor' or 'concurrency' is given");
+				}
+				yield Dispatch.IO_THREAD;
+			}
 			default -> throw resolver.invalid("dispatch", dispatch, "executor or io-thread");
 		};
-		if (ioThread) {
-			if (executor != null || concurrency > 1) {
-				throw resolver.invalid("dispatch", dispatch, "executor, as 'executor' or 'concurrency' is given");
-			}
-			return Dispatch.IO_THREAD;
-		}
-		executor = (executor != null) ? executor : this.defaults.getExecutor();
-		concurrency = (concurrency > 0) ? concurrency : this.defaults.getConcurrency();
-		if (executor != null) {
-			return Dispatch.executor(executor, concurrency);
-		}
-		return (concurrency > 1) ? Dispatch.workers(concurrency) : Dispatch.worker();
 	}
 
 	private static void batch(AttributeResolver resolver, ZmqListener listener, MethodZmqListenerEndpoint endpoint) {

@@ -34,6 +34,12 @@ public final class ZmqBeanNames {
 	public static final String LISTENER_REGISTRY = "zmqListenerRegistry";
 
 	/**
+	 * The {@link io.zmqcomm.spring.listener.ZmqListenerDefaults}, unless the application
+	 * has them.
+	 */
+	public static final String LISTENER_DEFAULTS = "zmqListenerDefaults";
+
+	/**
 	 * The {@link io.zmqcomm.spring.config.ZmqSockets}, unless the application has one.
 	 */
 	public static final String SOCKETS = "zmqSockets";

@@ -27,12 +27,15 @@ import org.springframework.messaging.converter.MessageConverter;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.listener.ZmqListenerDefaults;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import io.zmqcomm.spring.template.ZmqOperations;
 import io.zmqcomm.spring.template.ZmqTemplate;
 
 /**
- * Adds the {@link ZmqSockets} and the {@link ZmqTemplate} of an application that defines
- * none, when all its definitions are known.
+ * Adds the {@link ZmqSockets}, the {@link ZmqTemplate} and the
+ * {@link ZmqListenerDefaults} of an application that defines none, when all its
+ * definitions are known.
  */
 class ZmqInfrastructureRegistrar implements BeanDefinitionRegistryPostProcessor {
 
@@ -45,12 +48,21 @@ class ZmqInfrastructureRegistrar implements BeanDefinitionRegistryPostProcessor 
 		if (beanFactory.getBeanNamesForType(ZmqOperations.class, true, false).length == 0) {
 			registry.registerBeanDefinition(ZmqBeanNames.TEMPLATE, definition(Template.class));
 		}
+		if (beanFactory.getBeanNamesForType(ZmqListenerDefaults.class, true, false).length == 0) {
+			registry.registerBeanDefinition(ZmqBeanNames.LISTENER_DEFAULTS, definition(ListenerDefaults.class));
+		}
 	}
 
 	private static RootBeanDefinition definition(Class<?> type) {
 		RootBeanDefinition definition = new RootBeanDefinition(type);
 		definition.setAutowireMode(RootBeanDefinition.AUTOWIRE_CONSTRUCTOR);
 		return definition;
+	}
+
+	private static MessageConverter converter(BeanFactory beanFactory) {
+		return beanFactory.containsBean(ZmqBeanNames.MESSAGE_CONVERTER)
+				? beanFactory.getBean(ZmqBeanNames.MESSAGE_CONVERTER, MessageConverter.class)
+				: ZmqMessageConverter.create();
 	}
 
 	/**
@@ -73,10 +85,15 @@ class ZmqInfrastructureRegistrar implements BeanDefinitionRegistryPostProcessor 
 			super(sockets, converter(beanFactory));
 		}
 
-		private static MessageConverter converter(BeanFactory beanFactory) {
-			return beanFactory.containsBean(ZmqBeanNames.MESSAGE_CONVERTER)
-					? beanFactory.getBean(ZmqBeanNames.MESSAGE_CONVERTER, MessageConverter.class)
-					: io.zmqcomm.spring.support.converter.ZmqMessageConverter.create();
+	}
+
+	/**
+	 * The defaults of listeners with the application's converter, if it has one.
+	 */
+	static class ListenerDefaults extends ZmqListenerDefaults {
+
+		ListenerDefaults(BeanFactory beanFactory) {
+			setMessageConverter(converter(beanFactory));
 		}
 
 	}

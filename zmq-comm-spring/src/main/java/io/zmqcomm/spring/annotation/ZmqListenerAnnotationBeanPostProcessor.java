@@ -44,7 +44,6 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.annotation.RepeatableContainers;
 import org.springframework.integration.endpoint.AbstractEndpoint;
-import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.Assert;
 
 import io.zmqcomm.spring.config.ZmqSockets;
@@ -153,7 +152,8 @@ public class ZmqListenerAnnotationBeanPostProcessor
 			ListenerEndpointFactory current = this.endpoints;
 			if (current == null) {
 				DefaultListableBeanFactory factory = beanFactory();
-				current = new ListenerEndpointFactory(factory, factory.getBean(ZmqSockets.class), defaults(factory));
+				current = new ListenerEndpointFactory(factory, factory.getBean(ZmqSockets.class),
+						factory.getBean(ZmqListenerDefaults.class));
 				this.endpoints = current;
 			}
 			return current;
@@ -161,18 +161,6 @@ public class ZmqListenerAnnotationBeanPostProcessor
 		finally {
 			this.lock.unlock();
 		}
-	}
-
-	private static ZmqListenerDefaults defaults(BeanFactory factory) {
-		ZmqListenerDefaults defined = factory.getBeanProvider(ZmqListenerDefaults.class).getIfAvailable();
-		if (defined != null) {
-			return defined;
-		}
-		ZmqListenerDefaults defaults = new ZmqListenerDefaults();
-		if (factory.containsBean(ZmqBeanNames.MESSAGE_CONVERTER)) {
-			defaults.setMessageConverter(factory.getBean(ZmqBeanNames.MESSAGE_CONVERTER, MessageConverter.class));
-		}
-		return defaults;
 	}
 
 	private void register(Listener listener) {

@@ -36,13 +36,15 @@ import io.zmqcomm.spring.integration.inbound.ZmqInboundGateway;
 import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
 import io.zmqcomm.spring.integration.outbound.ZmqMessageHandler;
 import io.zmqcomm.spring.integration.outbound.ZmqOutboundGateway;
+import io.zmqcomm.spring.listener.ZmqListenerDefaults;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
 /**
  * Makes the adapters of named sockets that are configured with a channel: a sending type
  * consumes from the channel, a receiving type produces to it, a REQ and a ROUTER or REP
  * is a gateway on it. The adapter is a bean {@code <socket>.adapter}; a channel that is
- * not defined becomes a {@link DirectChannel}.
+ * not defined becomes a {@link DirectChannel}. What receives has the threads, timeouts
+ * and start of the {@link ZmqListenerDefaults}, as an annotated listener has.
  */
 public class ZmqChannelAdapters implements BeanFactoryAware, SmartInitializingSingleton {
 
@@ -92,15 +94,25 @@ public class ZmqChannelAdapters implements BeanFactoryAware, SmartInitializingSi
 				consume(factory, socket.name(), channel, ZmqOutboundGateway.class, gateway);
 			}
 			case SUB, XSUB, PULL -> {
+				ZmqListenerDefaults defaults = factory.getBean(ZmqListenerDefaults.class);
 				ZmqMessageProducer producer = new ZmqMessageProducer(reference);
+				producer.setDispatch(defaults.getDispatch());
+				producer.setShutdownTimeout(defaults.getShutdownTimeout());
+				producer.setAutoStartup(defaults.isAutoStartup());
 				producer.setOutputChannel(channel);
 				register(factory, socket.name() + ".adapter", ZmqMessageProducer.class, producer);
 				producer.afterSingletonsInstantiated();
 			}
 			case ROUTER, REP -> {
+				ZmqListenerDefaults defaults = factory.getBean(ZmqListenerDefaults.class);
 				ZmqInboundGateway gateway = new ZmqInboundGateway(reference);
+				gateway.setDispatch(defaults.getDispatch());
+				gateway.setReplyTimeout(defaults.getReplyTimeout().toMillis());
+				gateway.setPendingLimit(defaults.getPendingLimit());
+				gateway.setShutdownTimeout(defaults.getShutdownTimeout());
+				gateway.setAutoStartup(defaults.isAutoStartup());
+				gateway.setMessageConverter(defaults.getMessageConverter());
 				gateway.setRequestChannel(channel);
-				gateway.setMessageConverter(converter(factory));
 				register(factory, socket.name() + ".adapter", ZmqInboundGateway.class, gateway);
 			}
 			default -> throw new IllegalStateException(("Socket '%s' is a %s, which sends and receives: its channel "

@@ -26,11 +26,13 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.util.Assert;
 import org.springframework.validation.Validator;
 
+import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
 /**
- * What annotated listeners have unless the annotation says otherwise. A bean of this type
- * replaces the defaults; to be set before the listeners are created.
+ * What annotated listeners have unless the annotation says otherwise, and the inbound
+ * adapters and gateways of sockets with a channel. A bean of this type replaces the
+ * defaults; to be set before the listeners are created.
  */
 public class ZmqListenerDefaults {
 
@@ -88,6 +90,31 @@ public class ZmqListenerDefaults {
 	 */
 	public void setConcurrency(int concurrency) {
 		this.concurrency = positive("concurrency", concurrency);
+	}
+
+	/**
+	 * Return on which threads listeners run, as set by the event loop, the executor and
+	 * the concurrency.
+	 * @return a worker of each socket's own by default
+	 */
+	public Dispatch getDispatch() {
+		return this.ioThread ? Dispatch.IO_THREAD : getWorkers(null, 0);
+	}
+
+	/**
+	 * Return on which worker threads a listener runs that is not to run on the event
+	 * loop.
+	 * @param executor where to run, or {@code null} for the default
+	 * @param concurrency how many messages at a time, or 0 for the default
+	 * @return the dispatch
+	 */
+	public Dispatch getWorkers(@Nullable Executor executor, int concurrency) {
+		Executor target = (executor != null) ? executor : this.executor;
+		int workers = (concurrency > 0) ? concurrency : this.concurrency;
+		if (target != null) {
+			return Dispatch.executor(target, workers);
+		}
+		return (workers > 1) ? Dispatch.workers(workers) : Dispatch.worker();
 	}
 
 	/**

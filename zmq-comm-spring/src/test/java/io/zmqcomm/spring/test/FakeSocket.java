@@ -61,6 +61,9 @@ public final class FakeSocket implements ZmqSocket {
 	/** What sends and replies return. */
 	public volatile SendOutcome outcome = SendOutcome.ACCEPTED;
 
+	/** How long the last drain was to wait. */
+	public volatile Duration drainBound = Duration.ofDays(-1);
+
 	public volatile SocketCounters counters = SocketCounters.ZERO;
 
 	private static final AtomicInteger NEXT_PORT = new AtomicInteger(40000);
@@ -136,7 +139,7 @@ public final class FakeSocket implements ZmqSocket {
 		for (String endpoint : endpoints) {
 			this.calls.add("bind " + endpoint);
 			if (endpoint.contains("taken")) {
-				throw new ZmqBindException("Cannot bind " + endpoint);
+				throw new ZmqBindException("Cannot bind " + endpoint, this.options.name(), endpoint, null);
 			}
 			this.bound.add(endpoint.endsWith(":*")
 					? endpoint.substring(0, endpoint.length() - 1) + NEXT_PORT.getAndIncrement() : endpoint);
@@ -273,6 +276,7 @@ public final class FakeSocket implements ZmqSocket {
 	@Override
 	public boolean drain(Duration bound) {
 		this.calls.add("drain");
+		this.drainBound = bound;
 		return true;
 	}
 
