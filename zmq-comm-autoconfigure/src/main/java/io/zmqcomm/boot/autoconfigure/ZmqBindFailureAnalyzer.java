@@ -16,10 +16,9 @@
 
 package io.zmqcomm.boot.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -42,27 +41,26 @@ class ZmqBindFailureAnalyzer extends AbstractFailureAnalyzer<ZmqBindException> {
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ZmqBindException cause) {
-		List<String> properties = new ArrayList<>();
+		boolean addressInUse = isAddressInUse(rootFailure);
+		Map<String, String> settings = new LinkedHashMap<>();
+		settings.put(cause.socket(), "the 'bind' of '%s'".formatted(cause.socket()));
 		StringBuilder description = new StringBuilder("%s.%n".formatted(cause.getMessage()));
-		getSockets().forEach((name, socket) -> socket.getBind()
-			.stream()
-			.filter((endpoint) -> isNamed(endpoint, cause))
-			.forEach((endpoint) -> {
-				String property = ZmqPropertiesMapper.getPrefix(name) + ".bind";
-				properties.add("'" + property + "'");
-				description.append("%nSocket '%s' is to be bound to '%s' by '%s'.".formatted(name, endpoint, property));
-			}));
-		return new FailureAnalysis(description.toString(), getAction(properties, isAddressInUse(rootFailure)), cause);
+		getSockets().forEach((name, socket) -> {
+			boolean concerned = name.equals(cause.socket()) || addressInUse;
+			if (concerned && socket.getBind().contains(cause.endpoint())) {
+				String property = "'%s.bind'".formatted(ZmqPropertiesMapper.getPrefix(name));
+				settings.put(name, property);
+				description
+					.append("%nSocket '%s' is to be bound to '%s' by %s.".formatted(name, cause.endpoint(), property));
+			}
+		});
+		return new FailureAnalysis(description.toString(), getAction(settings.values(), addressInUse), cause);
 	}
 
 	private Map<String, ZmqSocketProperties> getSockets() {
 		return Binder.get(this.environment)
 			.bind(ZmqPropertiesMapper.SOCKETS, Bindable.mapOf(String.class, ZmqSocketProperties.class))
 			.orElse(Map.of());
-	}
-
-	private static boolean isNamed(String endpoint, ZmqBindException failure) {
-		return Pattern.compile(Pattern.quote(endpoint) + "(?![\\w*])").matcher(failure.getMessage()).find();
 	}
 
 	private static boolean isAddressInUse(Throwable failure) {
@@ -75,9 +73,9 @@ class ZmqBindFailureAnalyzer extends AbstractFailureAnalyzer<ZmqBindException> {
 		return false;
 	}
 
-	private static String getAction(List<String> properties, boolean addressInUse) {
-		String setting = properties.isEmpty() ? "the listener's 'bind'" : String.join(" or ", properties);
-		if (properties.size() > 1) {
+	private static String getAction(Collection<String> settings, boolean addressInUse) {
+		String setting = String.join(" or ", settings);
+		if (settings.size() > 1) {
 			return "Give each socket an endpoint of its own: change %s.".formatted(setting);
 		}
 		if (addressInUse) {

@@ -117,9 +117,32 @@ class FailureAnalysisTests {
 		try (ServerSocket occupied = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			start(ListeningApplication.class, "echo.endpoint=tcp://127.0.0.1:" + occupied.getLocalPort());
 			assertThat(output).contains("echo cannot bind")
-				.contains("Stop the process that listens there already, or change the listener's 'bind'; "
+				.contains("Stop the process that listens there already, or change the 'bind' of 'echo'; "
 						+ "port '*' takes a free one.");
 		}
+	}
+
+	@Test
+	void whenListenerBindsEndpointOfSocketNamesBoth(CapturedOutput output) throws IOException {
+		String endpoint;
+		try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			endpoint = "tcp://127.0.0.1:" + free.getLocalPort();
+		}
+		start(ListeningApplication.class, "echo.endpoint=" + endpoint, "zmq.comm.sockets.ticks.type=pub",
+				"zmq.comm.sockets.ticks.bind=" + endpoint);
+		assertThat(output).contains("Socket 'ticks' is to be bound to '%s'".formatted(endpoint))
+			.contains("Give each socket an endpoint of its own: change the 'bind' of 'echo' or "
+					+ "'zmq.comm.sockets.ticks.bind'.");
+	}
+
+	@Test
+	void whenAddressIsNotOfThisMachineNamesOnlyTheSocketThatFailed(CapturedOutput output) {
+		start("zmq.comm.sockets.ticks.type=pub", "zmq.comm.sockets.ticks.bind=tcp://192.0.2.1:*",
+				"zmq.comm.sockets.tasks.type=push", "zmq.comm.sockets.tasks.bind=tcp://192.0.2.1:*");
+		assertThat(output).contains("to an address of this machine that the process may listen on")
+			.doesNotContain("Give each socket");
+		assertThat(output.toString().contains("Change 'zmq.comm.sockets.ticks.bind'"))
+			.isNotEqualTo(output.toString().contains("Change 'zmq.comm.sockets.tasks.bind'"));
 	}
 
 	private static void start(String... properties) {

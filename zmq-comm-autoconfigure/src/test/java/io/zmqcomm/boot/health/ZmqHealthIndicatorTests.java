@@ -66,8 +66,9 @@ class ZmqHealthIndicatorTests {
 
 	@Test
 	void whenOneOfTwoSocketsFailedIsDownWithBothInDetails() {
-		given(this.sockets.statuses()).willReturn(List.of(status("feed", State.RUNNING), new ZmqSocketStatus("ticks",
-				SocketType.PUB, State.FAILED, List.of(), List.of(), 0, new ZmqBindException("address in use"))));
+		given(this.sockets.statuses()).willReturn(List.of(status("feed", State.RUNNING),
+				new ZmqSocketStatus("ticks", SocketType.PUB, State.FAILED, List.of(), List.of(), 0,
+						new ZmqBindException("address in use", "ticks", "tcp://127.0.0.1:5557", null))));
 		Health health = this.indicator.health();
 		assertThat(health.getStatus()).isEqualTo(Status.DOWN);
 		assertThat(health.getDetails()).containsOnlyKeys("feed", "ticks");
