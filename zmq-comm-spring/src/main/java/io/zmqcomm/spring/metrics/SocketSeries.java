@@ -72,8 +72,12 @@ final class SocketSeries {
 		this.state = new State(closed, open);
 	}
 
+	boolean isByTransport() {
+		return this.transport != null;
+	}
+
 	boolean has(ZmqMeter meter) {
-		return meter.isByTransport() == (this.transport != null);
+		return meter.isByTransport() == isByTransport();
 	}
 
 	long value(ZmqMeter meter) {

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.jspecify.annotations.Nullable;
@@ -81,9 +82,20 @@ public class ZmqMeterBinder implements MeterBinder, AutoCloseable {
 
 	private void onEvent(ZmqEvent event) {
 		if (event instanceof ZmqEvent.Bound || event instanceof ZmqEvent.Connected || event instanceof ZmqEvent.Closed
-				|| event instanceof ZmqEvent.HandshakeFailed || event instanceof ZmqEvent.EventsLost) {
+				|| event instanceof ZmqEvent.HandshakeFailed || event instanceof ZmqEvent.EventsLost
+				|| (event instanceof ZmqEvent.ConnectRetried retried && !isMeasured(retried.socket()))) {
 			refresh();
 		}
+	}
+
+	/**
+	 * A peer that is away may be tried for long, so that not each attempt counts.
+	 */
+	private boolean isMeasured(String socket) {
+		return this.series.entrySet()
+			.stream()
+			.anyMatch((entry) -> entry.getValue().isByTransport()
+					&& entry.getKey().stream().anyMatch(Tag.of("socket", socket)::equals));
 	}
 
 	/**

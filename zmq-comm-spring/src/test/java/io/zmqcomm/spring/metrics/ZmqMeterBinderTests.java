@@ -69,6 +69,34 @@ class ZmqMeterBinderTests {
 	}
 
 	@Test
+	void aBoundSocketWithoutPeersIsMeasured() {
+		socket("orders", SocketType.PULL).bind("tcp://127.0.0.1:*");
+		this.binder.bindTo(this.registry);
+		for (ZmqMeter meter : ZmqMeter.values()) {
+			assertThat(value(meter.meterName(), tags(meter, "orders", "pull"))).as(meter.meterName()).isZero();
+		}
+	}
+
+	@Test
+	void aSocketThatIsBoundLaterIsMeasuredWithoutPeers() {
+		this.binder.bindTo(this.registry);
+		socket("ticks", SocketType.PUB).bind("tcp://127.0.0.1:*");
+		for (ZmqMeter meter : ZmqMeter.values()) {
+			await(meter.meterName(), 0, tags(meter, "ticks", "pub"));
+		}
+	}
+
+	@Test
+	void aSocketWhosePeerIsAwayIsMeasured() {
+		this.binder.bindTo(this.registry);
+		ZmqSocket bound = socket("orders", SocketType.PULL).bind("tcp://127.0.0.1:*");
+		String away = bound.boundEndpoints().get(0);
+		bound.close();
+		socket("tasks", SocketType.PUSH).connect(away);
+		await("zmq.comm.peers", 0, "socket", "tasks", "type", "push", "transport", "tcp");
+	}
+
+	@Test
 	void aRestartDoesNotSetCountersBack() throws Exception {
 		this.binder.bindTo(this.registry);
 		for (int i = 1; i <= 3; i++) {
@@ -90,9 +118,6 @@ class ZmqMeterBinderTests {
 		socket("tasks", SocketType.PUSH).connect(pull.boundEndpoints().get(0));
 		this.binder.bindTo(this.registry);
 		for (ZmqMeter meter : ZmqMeter.values()) {
-			if (meter.isByTransport()) {
-				Awaitility.await().until(() -> this.registry.find(meter.meterName()).meter() != null);
-			}
 			Meter.Id id = this.registry.get(meter.meterName()).meter().getId();
 			assertThat(id.getDescription()).isNotBlank();
 			assertThat(id.getBaseUnit()).isNotBlank();
@@ -103,13 +128,20 @@ class ZmqMeterBinderTests {
 		return this.zmq.createSocket(type, (options) -> options.name(name));
 	}
 
+	private static String[] tags(ZmqMeter meter, String socket, String type) {
+		return meter.isByTransport() ? new String[] { "socket", socket, "type", type, "transport", "tcp" }
+				: new String[] { "socket", socket, "type", type };
+	}
+
+	private double value(String meter, String... tags) {
+		return this.registry.get(meter).tags(tags).meter().measure().iterator().next().getValue();
+	}
+
 	private void await(String meter, double value, String... tags) {
 		Awaitility.await()
 			.ignoreExceptionsInstanceOf(MeterNotFoundException.class)
 			.atMost(Duration.ofSeconds(20))
-			.untilAsserted(
-					() -> assertThat(this.registry.get(meter).tags(tags).meter().measure().iterator().next().getValue())
-						.isEqualTo(value));
+			.untilAsserted(() -> assertThat(value(meter, tags)).isEqualTo(value));
 	}
 
 }
