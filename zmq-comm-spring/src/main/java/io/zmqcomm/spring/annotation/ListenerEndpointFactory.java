@@ -18,10 +18,15 @@ package io.zmqcomm.spring.annotation;
 
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.MimeType;
 
@@ -62,6 +67,7 @@ final class ListenerEndpointFactory {
 		String id = resolver.text("id", listener.id());
 		id = id.isEmpty() ? defaultId : id;
 		ZmqSocketDefinition socket = socket(resolver, listener, id);
+		checkReturnType(id, bean, method, socket);
 		MethodZmqListenerEndpoint endpoint = new MethodZmqListenerEndpoint(id, bean, method,
 				ZmqSocketReference.of(this.sockets, socket.name()), socket.type(), this.defaults);
 		endpoint.setTopics(topics(resolver, listener, socket));
@@ -81,6 +87,23 @@ final class ListenerEndpointFactory {
 			endpoint.setMessageConverter(ZmqMessageConverter.of(converter));
 		}
 		return endpoint;
+	}
+
+	/**
+	 * Only a ROUTER and a REP answer, so a value of another listener would be lost. A
+	 * promise is welcome, as its failure is handled.
+	 */
+	private static void checkReturnType(String id, Object bean, Method method, ZmqSocketDefinition socket) {
+		Class<?> type = ResolvableType.forMethodReturnType(method, AopUtils.getTargetClass(bean)).resolve(Object.class);
+		boolean answers = kind(socket.type()) == SocketType.ROUTER;
+		if (answers || type == void.class || type == Void.class || CompletionStage.class.isAssignableFrom(type)
+				|| ReactiveAdapterRegistry.getSharedInstance().getAdapter(type) != null
+				|| KotlinDetector.isSuspendingFunction(method)) {
+			return;
+		}
+		throw new IllegalStateException(("Listener '%s' returns a %s, which would be lost, as socket '%s' is a %s "
+				+ "(expected: void or a future; ZmqOperations sends what is to be sent): %s")
+			.formatted(id, type.getTypeName(), socket.name(), socket.type(), method.toGenericString()));
 	}
 
 	private ZmqSocketDefinition socket(AttributeResolver resolver, ZmqListener listener, String id) {

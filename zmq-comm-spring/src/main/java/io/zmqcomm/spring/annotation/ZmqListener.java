@@ -40,6 +40,10 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * borrowed until the method returns, without a copy. All attributes may have placeholders
  * and SpEL expressions, where {@code __listener} is the bean.
  * <p>
+ * Only a listener of a ROUTER or REP answers. Any other returns {@code void}, or a future
+ * or reactive type whose failure is then handled like an exception; a method that returns
+ * anything else fails the start.
+ * <p>
  * ZeroMQ has no acknowledgements, no groups, no redelivery and no persistence: when the
  * method throws, its error handler is asked, else the failure is logged, and the next
  * message is served.

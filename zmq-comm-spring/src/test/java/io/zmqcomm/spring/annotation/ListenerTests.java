@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,7 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
+import reactor.core.publisher.Mono;
 
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageView;
@@ -195,11 +197,21 @@ class ListenerTests {
 
 	@Test
 	void anErrorHandlerIsAskedInsteadOfTheLog(@Autowired RecordingErrorHandler errorHandler) {
+		errorHandler.failures.clear();
 		assertThat(deliver("handled", "x").thrown).isNull();
 		assertThat(errorHandler.failures).singleElement().satisfies((failure) -> {
 			assertThat(failure).hasMessageContaining("'handled'");
 			assertThat(failure).hasCauseInstanceOf(IllegalArgumentException.class);
 		});
+	}
+
+	@Test
+	void theFailureOfAPromiseIsTheListeners(@Autowired RecordingErrorHandler errorHandler) {
+		errorHandler.failures.clear();
+		assertThat(deliver("promising", "bad").thrown).isNull();
+		assertThat(deliver("reactive", "bad").thrown).isNull();
+		assertThat(errorHandler.failures).extracting((failure) -> failure.getMessage().split("'")[1])
+			.containsExactly("promising", "reactive");
 	}
 
 	@Test
@@ -362,6 +374,16 @@ class ListenerTests {
 		@ZmqPull(id = "handled", bind = "tcp://127.0.0.1:*", errorHandler = "#{@recordingErrorHandler}")
 		void handled(byte[] payload) {
 			throw new IllegalArgumentException("handled");
+		}
+
+		@ZmqPull(id = "promising", bind = "tcp://127.0.0.1:*", errorHandler = "recordingErrorHandler")
+		CompletableFuture<String> promising(String text) {
+			return CompletableFuture.failedFuture(new IllegalArgumentException(text));
+		}
+
+		@ZmqPull(id = "reactive", bind = "tcp://127.0.0.1:*", errorHandler = "recordingErrorHandler")
+		Mono<Void> reactive(String text) {
+			return Mono.error(new IllegalArgumentException(text));
 		}
 
 	}

@@ -38,6 +38,7 @@ import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.spring.annotation.EnableZmq;
 import io.zmqcomm.spring.annotation.ZmqListener;
+import io.zmqcomm.spring.annotation.ZmqPair;
 import io.zmqcomm.spring.annotation.ZmqPull;
 import io.zmqcomm.spring.annotation.ZmqReply;
 import io.zmqcomm.spring.annotation.ZmqSubscriber;
@@ -228,6 +229,14 @@ class LifecycleTests {
 	}
 
 	@Test
+	void aValueThatNobodyWouldReceiveFailsTheStart() {
+		assertThatException().isThrownBy(() -> context(Returning.class))
+			.withMessageContaining("'returning' returns a java.lang.String, which would be lost")
+			.withMessageContaining("is a PAIR")
+			.withMessageContaining("Returning.listen");
+	}
+
+	@Test
 	void badValuesNameTheAttribute() {
 		assertThatException().isThrownBy(() -> context(BadConcurrency.class))
 			.withMessageContaining("'concurrency'")
@@ -390,6 +399,15 @@ class LifecycleTests {
 
 		@ZmqPull(socket = "orders", batch = "true")
 		void listen(String text) {
+		}
+
+	}
+
+	static class Returning {
+
+		@ZmqPair(id = "returning", bind = "tcp://127.0.0.1:*")
+		String listen(String text) {
+			return text;
 		}
 
 	}
