@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 
@@ -90,6 +92,8 @@ class ListenerEngineTests {
 	@BeforeEach
 	void forget() {
 		this.listeners.seen.clear();
+		this.listeners.batched.clear();
+		this.listeners.threads.clear();
 	}
 
 	@Test
@@ -221,6 +225,18 @@ class ListenerEngineTests {
 	}
 
 	@Test
+	void threadsAreNamedAfterTheListener() throws Exception {
+		try (ZmqSocket orders = this.zmq.createSocket(SocketType.PUSH).connect(address("orders"));
+				ZmqSocket batched = this.zmq.createSocket(SocketType.PUSH).connect(address("batched"))) {
+			orders.send("x");
+			batched.send("{\"symbol\":\"x\",\"price\":1}");
+			Awaitility.await().atMost(WAIT).until(() -> this.listeners.threads.size() == 2);
+			assertThat(this.listeners.threads).anyMatch((name) -> name.startsWith("zmq-orders-"))
+				.anyMatch((name) -> name.startsWith("zmq-batched-"));
+		}
+	}
+
+	@Test
 	void theTemplateNamesWhatDoesNotFit() {
 		assertThatIllegalArgumentException().isThrownBy(() -> this.template.publish("peer", "t", "x"))
 			.withMessage("'publish' needs a PUB or XPUB, but socket 'peer' is a PAIR");
@@ -244,12 +260,15 @@ class ListenerEngineTests {
 
 		final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
+		final Set<String> threads = ConcurrentHashMap.newKeySet();
+
 		final Queue<Integer> batched = new ConcurrentLinkedQueue<>();
 
 		final Queue<Integer> batchSizes = new ConcurrentLinkedQueue<>();
 
 		@ZmqPull(id = "orders", bind = "tcp://127.0.0.1:*")
 		void orders(byte[] payload) {
+			this.threads.add(Thread.currentThread().getName());
 			this.seen.add(new String(payload, StandardCharsets.UTF_8));
 		}
 
@@ -300,6 +319,7 @@ class ListenerEngineTests {
 
 		@ZmqPull(id = "batched", bind = "tcp://127.0.0.1:*", batch = "50")
 		void batch(List<Tick> ticks) {
+			this.threads.add(Thread.currentThread().getName());
 			this.batchSizes.add(ticks.size());
 			ticks.forEach((tick) -> this.batched.add(tick.price()));
 		}
