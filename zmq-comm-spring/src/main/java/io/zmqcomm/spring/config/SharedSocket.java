@@ -53,6 +53,8 @@ final class SharedSocket {
 
 	private final List<ZmqSocketReader> claims = new ArrayList<>();
 
+	private final List<ZmqSocketReader> paused = new ArrayList<>();
+
 	private final List<String> binds;
 
 	private volatile Audience audience = Audience.NONE;
@@ -138,6 +140,7 @@ final class SharedSocket {
 		this.lock.lock();
 		try {
 			this.stopped = true;
+			this.paused.clear();
 			CompletableFuture<Boolean> closed = closeSocket();
 			for (ZmqSocketReader reader : this.audience.readers()) {
 				this.audience = this.audience.without(reader);
@@ -274,9 +277,32 @@ final class SharedSocket {
 		}
 	}
 
+	/**
+	 * Stop reading for one reader; the others go on, without what only it subscribed to.
+	 */
+	void pause(ZmqSocketReader reader) {
+		this.lock.lock();
+		try {
+			if (this.audience.contains(reader) && this.audience.readers().length > 1) {
+				detach(reader);
+				this.paused.add(reader);
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		drain(reader, Duration.ZERO);
+	}
+
 	void resume(ZmqSocketReader reader) {
 		this.lock.lock();
 		try {
+			if (this.paused.contains(reader)) {
+				attach(reader);
+				this.paused.remove(reader);
+				return;
+			}
 			ZmqSocket current = this.socket;
 			if (current != null && this.drained && this.audience.contains(reader)) {
 				this.drained = false;
@@ -292,6 +318,7 @@ final class SharedSocket {
 		CompletableFuture<Boolean> closed = null;
 		this.lock.lock();
 		try {
+			this.paused.remove(reader);
 			if (!this.audience.contains(reader)) {
 				return;
 			}

@@ -87,7 +87,15 @@ public final class ZmqSocketReader implements AutoCloseable {
 	}
 
 	/**
-	 * Read again after {@link #drain(Duration)}.
+	 * Stop reading, without waiting. On a socket that has other readers, only what this
+	 * one subscribed to ends.
+	 */
+	public void pause() {
+		this.shared.pause(this);
+	}
+
+	/**
+	 * Read again after {@link #drain(Duration)} or {@link #pause()}.
 	 */
 	public void resume() {
 		this.shared.resume(this);

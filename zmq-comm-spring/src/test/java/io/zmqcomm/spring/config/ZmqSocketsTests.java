@@ -157,6 +157,29 @@ class ZmqSocketsTests {
 	}
 
 	@Test
+	void aPausedSubscriberDoesNotKeepTheMessagesFromTheOthers() {
+		this.sockets.add(ZmqSocketDefinition.of("feed", SocketType.SUB));
+		List<String> seen = new ArrayList<>();
+		ZmqSocketReader euro = reader("feed", "euro", List.of("EUR"), seen);
+		ZmqSocketReader all = reader("feed", "all", List.of(), seen);
+		euro.start();
+		all.start();
+		FakeSocket socket = this.communicator.socket("feed");
+		euro.pause();
+		assertThat(socket.calls).endsWith("unsubscribe EUR");
+		socket.deliver("EUR", "1");
+		assertThat(seen).containsExactly("all:EUR");
+		euro.resume();
+		socket.deliver("EUR", "2");
+		assertThat(seen).containsExactly("all:EUR", "all:EUR", "euro:EUR");
+		euro.pause();
+		euro.stop();
+		euro.resume();
+		socket.deliver("EUR", "3");
+		assertThat(seen).hasSize(4).last().isEqualTo("all:EUR");
+	}
+
+	@Test
 	void aReaderThatThrowsDoesNotKeepTheMessageFromTheOthers() {
 		this.sockets.add(ZmqSocketDefinition.of("feed", SocketType.SUB));
 		List<String> seen = new ArrayList<>();

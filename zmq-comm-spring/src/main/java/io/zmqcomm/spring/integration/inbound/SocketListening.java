@@ -141,7 +141,7 @@ final class SocketListening {
 
 	void pause() {
 		this.paused = true;
-		reader().drain(Duration.ZERO);
+		reader().pause();
 	}
 
 	void resume() {
