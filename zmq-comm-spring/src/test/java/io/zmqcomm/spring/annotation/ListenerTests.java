@@ -210,8 +210,9 @@ class ListenerTests {
 		errorHandler.failures.clear();
 		assertThat(deliver("promising", "bad").thrown).isNull();
 		assertThat(deliver("reactive", "bad").thrown).isNull();
-		assertThat(errorHandler.failures).extracting((failure) -> failure.getMessage().split("'")[1])
-			.containsExactly("promising", "reactive");
+		assertThat(errorHandler.failures).satisfiesExactly(
+				(failure) -> assertThat(failure).hasMessageContaining("'promising'").hasRootCauseMessage("bad"),
+				(failure) -> assertThat(failure).hasMessageContaining("'reactive'").hasRootCauseMessage("bad"));
 	}
 
 	@Test
