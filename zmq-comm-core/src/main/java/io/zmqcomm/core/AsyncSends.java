@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import org.jspecify.annotations.Nullable;
 
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pipe.Outbox;
@@ -43,6 +44,9 @@ final class AsyncSends {
 
 	/** Outbox lock. */
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+	/** Outbox lock. */
+	private boolean attempting;
 
 	AsyncSends(Pattern pattern, Outbox outbox, EventLoop home) {
 		this.pattern = pattern;
@@ -89,13 +93,16 @@ final class AsyncSends {
 		List<Waiting> done = new ArrayList<>();
 		this.outbox.lock();
 		try {
-			for (Waiting send; (send = this.waiting.peekFirst()) != null;) {
-				if (!send.isDone() && !attempt(send)) {
-					break;
-				}
+			if (this.attempting) {
+				// An attempt frees room itself when it hands its message over at once.
+				return;
+			}
+			this.attempting = true;
+			for (Waiting send; (send = this.waiting.peekFirst()) != null && isOver(send);) {
 				this.waiting.removeFirst();
 				done.add(send);
 			}
+			this.attempting = false;
 			if (this.waiting.isEmpty()) {
 				this.outbox.roomListener(null);
 			}
@@ -103,7 +110,23 @@ final class AsyncSends {
 		finally {
 			this.outbox.unlock();
 		}
-		done.forEach((send) -> send.complete(send.last));
+		done.forEach(Waiting::finish);
+	}
+
+	/** Outbox lock held. */
+	private boolean isOver(Waiting send) {
+		if (send.isDone()) {
+			return true;
+		}
+		try {
+			return attempt(send);
+		}
+		catch (RuntimeException ex) {
+			// Forbidden by now: the sender's error, not that of the thread that made
+			// room.
+			send.failure = ex;
+			return true;
+		}
 	}
 
 	private void giveUp(Waiting send) {
@@ -137,8 +160,19 @@ final class AsyncSends {
 
 		SendOutcome last = SendOutcome.FULL;
 
+		@Nullable RuntimeException failure;
+
 		Waiting(ZmqMessage message) {
 			this.message = message;
+		}
+
+		void finish() {
+			if (this.failure != null) {
+				completeExceptionally(this.failure);
+			}
+			else {
+				complete(this.last);
+			}
 		}
 
 	}

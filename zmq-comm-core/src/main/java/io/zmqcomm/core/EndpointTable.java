@@ -59,9 +59,13 @@ final class EndpointTable {
 	}
 
 	void bind(String... endpoints) {
+		List<Endpoint> parsed = Stream.of(endpoints)
+			.map((text) -> Endpoint.parse(text, this.communicator.protocol()))
+			.toList();
 		List<Entry> done = new ArrayList<>();
-		for (String text : endpoints) {
-			Endpoint endpoint = Endpoint.parse(text, this.communicator.protocol());
+		for (int i = 0; i < endpoints.length; i++) {
+			String text = endpoints[i];
+			Endpoint endpoint = parsed.get(i);
 			try {
 				Entry entry = bind(text, endpoint);
 				done.add(entry);
@@ -226,6 +230,8 @@ final class EndpointTable {
 			this.closed = true;
 			entries.addAll(this.bound);
 			entries.addAll(this.connected);
+			this.bound.clear();
+			this.connected.clear();
 		}
 		finally {
 			this.lock.unlock();

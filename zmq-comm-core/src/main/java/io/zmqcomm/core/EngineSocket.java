@@ -330,16 +330,16 @@ final class EngineSocket implements ZmqSocket {
 
 	@Override
 	public SocketCounters counters() {
-		SocketCounters sum = ownCounters();
+		SocketCounters sum = SocketCounters.ZERO;
 		for (SocketCounters counters : countersByTransport().values()) {
 			sum = sum.plus(counters);
 		}
-		return sum;
+		return sum.plus(ownCounters(this.inbox.pending() - sum.pending()));
 	}
 
-	private SocketCounters ownCounters() {
-		return new SocketCounters(0, 0, 0, 0, 0, 0, 0, this.pattern.discarded() + this.inbox.discarded(),
-				this.receiving.failed(), 0, 0, 0, 0, 0, 0, 0);
+	private SocketCounters ownCounters(long pendingOfGonePeers) {
+		return new SocketCounters(0, 0, 0, 0, 0, 0, pendingOfGonePeers,
+				this.pattern.discarded() + this.inbox.discarded(), this.receiving.failed(), 0, 0, 0, 0, 0, 0, 0);
 	}
 
 	@Override

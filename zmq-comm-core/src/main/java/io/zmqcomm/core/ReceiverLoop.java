@@ -152,14 +152,17 @@ final class ReceiverLoop implements Inbox.Receiver {
 	}
 
 	private void runOwnThread() {
-		try {
-			while (!this.inbox.isEnded()) {
-				drain(Integer.MAX_VALUE);
+		while (!this.inbox.isEnded()) {
+			drain(Integer.MAX_VALUE);
+			// The thread is ours, so an interrupt that a receiver left behind means
+			// nothing.
+			Thread.interrupted();
+			try {
 				this.inbox.await(Long.MAX_VALUE);
 			}
-		}
-		catch (InterruptedException ex) {
-			logger.warn("Socket {}: the receiver's thread was interrupted and ends", this.socketName);
+			catch (InterruptedException ex) {
+				logger.debug("Socket {}: interrupt of the receiver's thread ignored", this.socketName);
+			}
 		}
 	}
 
@@ -194,6 +197,10 @@ final class ReceiverLoop implements Inbox.Receiver {
 			DetachedMessage message = take();
 			if (message == null) {
 				return false;
+			}
+			if (!this.ownThreads && this.inbox.isReady()) {
+				// One wake-up may have brought work for several.
+				schedule();
 			}
 			try {
 				handle(message);

@@ -56,6 +56,8 @@ public abstract class Pattern implements PeerHandler {
 
 	private final LongAdder discarded = new LongAdder();
 
+	private final LongAdder unroutable = new LongAdder();
+
 	protected Pattern(Setup setup) {
 		this.type = setup.type();
 		this.options = setup.options();
@@ -275,6 +277,18 @@ public abstract class Pattern implements PeerHandler {
 	 */
 	public final long discarded() {
 		return this.discarded.sum();
+	}
+
+	/**
+	 * Return how many messages were dropped that no peer's counters hold.
+	 * @return how many
+	 */
+	public final long unroutable() {
+		return this.unroutable.sum();
+	}
+
+	protected final void countUnroutable() {
+		this.unroutable.increment();
 	}
 
 	protected final void countDiscarded(long messages) {

@@ -253,10 +253,10 @@ public final class Inbox {
 
 	/**
 	 * Return whether a consumer would find a message. Any thread.
-	 * @return whether one waits and is not held back
+	 * @return whether one waits, is not held back, and the socket does not close
 	 */
 	public boolean isReady() {
-		return !this.held && pending() > 0;
+		return !this.held && !this.ended && pending() > 0;
 	}
 
 	public long pending() {

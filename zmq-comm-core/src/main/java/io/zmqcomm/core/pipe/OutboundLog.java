@@ -221,11 +221,8 @@ public final class OutboundLog extends SendQueue {
 		}
 		int count = 0;
 		long bytes = 0;
-		int messages = 0;
-		for (Run run; (run = this.runs.peekFirst()) != null
-				&& (count == 0 || (bytes < BATCH_BYTES && messages < batchMessages()));) {
+		for (Run run; (run = this.runs.peekFirst()) != null && (count == 0 || bytes < BATCH_BYTES);) {
 			this.runs.removeFirst();
-			messages += run.messages;
 			if (run == this.open) {
 				this.open = null;
 			}

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Outbox {
 
-	/** Size of a log segment in octets: the largest message that is copied. */
-	static final int SEGMENT = Outgoing.LARGE;
+	/** Size of a log segment in octets. */
+	static final int SEGMENT = 2 * Outgoing.LARGE;
 
 	private static final int SMALL_SEGMENT = 4 * 1024;
 

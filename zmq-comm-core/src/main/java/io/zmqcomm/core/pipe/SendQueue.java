@@ -74,15 +74,6 @@ public abstract class SendQueue {
 		add(message);
 	}
 
-	/**
-	 * Return how many messages a batch should hold at most: half of what may be queued,
-	 * so that senders go on while it is written.
-	 * @return at least one
-	 */
-	final int batchMessages() {
-		return Math.max(1, this.mark / 2);
-	}
-
 	abstract void add(Outgoing message);
 
 	/**

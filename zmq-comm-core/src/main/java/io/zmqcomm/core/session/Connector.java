@@ -92,6 +92,10 @@ public final class Connector implements Session.Owner {
 			socket.handler().attach(this.pipe);
 			socket.outbox().signalChange();
 		}
+		catch (ZmqException ex) {
+			this.pipe.out().close();
+			throw ex;
+		}
 		finally {
 			socket.outbox().unlock();
 		}

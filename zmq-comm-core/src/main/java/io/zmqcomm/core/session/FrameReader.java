@@ -295,6 +295,8 @@ final class FrameReader {
 			flags = this.opened.flags();
 		}
 		if ((flags & Frames.COMMAND) != 0) {
+			// Subscriptions come as either, so what stands before takes effect before.
+			publish();
 			this.commands.command(buffer.slice(offset, length));
 			return false;
 		}

@@ -21,6 +21,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
@@ -113,16 +115,18 @@ public final class InprocHub {
 				socket.publish(new ZmqEvent.HandshakeFailed(socket.name(), connecting.endpoint.toString(),
 						connecting.endpoint.toString(), ex));
 			}
+			connecting.joinLater();
 		}
 	}
 
 	/**
 	 * A joint is over: forget it, and let its connecting side wait for the next binding.
 	 * @param joint the joint
+	 * @param failed whether the sides did not part in good order
 	 */
-	void parted(InprocJoint joint) {
+	void parted(InprocJoint joint, boolean failed) {
 		joint.binding().remove(joint);
-		joint.connecting().parted(joint);
+		joint.connecting().parted(joint, failed);
 	}
 
 	/**
@@ -138,6 +142,8 @@ public final class InprocHub {
 
 		private final List<InprocJoint> joints = new ArrayList<>();
 
+		private boolean closed;
+
 		Binding(Endpoint endpoint, SocketContext socket, SocketOptions options) {
 			this.endpoint = endpoint;
 			this.socket = socket;
@@ -152,10 +158,15 @@ public final class InprocHub {
 			return this.options;
 		}
 
-		void add(InprocJoint joint) {
+		/**
+		 * Note a joint.
+		 * @param joint the joint
+		 * @return {@code false} if the binding ended meanwhile, and nobody else parts it
+		 */
+		boolean add(InprocJoint joint) {
 			InprocHub.this.lock.lock();
 			try {
-				this.joints.add(joint);
+				return !this.closed && this.joints.add(joint);
 			}
 			finally {
 				InprocHub.this.lock.unlock();
@@ -181,6 +192,7 @@ public final class InprocHub {
 			List<InprocJoint> open;
 			InprocHub.this.lock.lock();
 			try {
+				this.closed = true;
 				InprocHub.this.bindings.remove(this.endpoint.host(), this);
 				open = List.copyOf(this.joints);
 			}
@@ -207,6 +219,8 @@ public final class InprocHub {
 
 		private final SocketOptions options;
 
+		private final Backoff backoff;
+
 		private final DirectQueue out;
 
 		private final Pipe pipe;
@@ -221,6 +235,7 @@ public final class InprocHub {
 			this.endpoint = endpoint;
 			this.socket = socket;
 			this.options = options;
+			this.backoff = new Backoff(options.reconnectInterval(), options.reconnectIntervalMax());
 			this.out = new DirectQueue(socket.outbox(), options.sendHighWaterMark(), options.queueByteLimit());
 			this.pipe = socket.newPipe(endpoint.toString(), Endpoint.INPROC, true, options, this.out);
 			this.end = new PipeEnd(socket, this.pipe, socket.home());
@@ -228,6 +243,10 @@ public final class InprocHub {
 			try {
 				socket.handler().attach(this.pipe);
 				socket.outbox().signalChange();
+			}
+			catch (ZmqException ex) {
+				this.out.close();
+				throw ex;
 			}
 			finally {
 				socket.outbox().unlock();
@@ -254,14 +273,38 @@ public final class InprocHub {
 			return this.pipe;
 		}
 
-		void joined(InprocJoint joint) {
+		/**
+		 * Note the joint.
+		 * @param joint the joint
+		 * @return {@code false} if this side ended meanwhile, and nobody else parts it
+		 */
+		boolean joined(InprocJoint joint) {
 			this.joint = joint;
+			return !this.stopped;
 		}
 
-		private void parted(InprocJoint joint) {
+		private void parted(InprocJoint joint, boolean failed) {
 			if (this.joint == joint) {
 				this.joint = null;
-				joinOrWait(this);
+				if (failed) {
+					joinLater();
+				}
+				else {
+					joinOrWait(this);
+				}
+			}
+		}
+
+		/**
+		 * As after a broken connection, so that two rivals do not oust each other at
+		 * once.
+		 */
+		private void joinLater() {
+			try {
+				this.socket.home().schedule(() -> joinOrWait(this), this.backoff.nextNanos(), TimeUnit.NANOSECONDS);
+			}
+			catch (RejectedExecutionException ex) {
+				// The communicator is closed, and the socket with it.
 			}
 		}
 

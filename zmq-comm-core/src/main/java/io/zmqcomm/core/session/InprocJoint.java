@@ -104,12 +104,16 @@ final class InprocJoint {
 			part(ex);
 			throw ex;
 		}
-		this.binding.add(this);
-		this.connecting.joined(this);
-		link(binder, this.bindingOut, connectingPipe);
-		link(connector, this.connecting.out(), this.bindingPipe);
 		binder.publish(new ZmqEvent.Connected(binder.name(), this.bindingPipe.peer()));
 		connector.publish(new ZmqEvent.Connected(connector.name(), connectingPipe.peer()));
+		boolean wanted = this.connecting.joined(this);
+		if (this.binding.add(this) && wanted) {
+			link(binder, this.bindingOut, connectingPipe);
+			link(connector, this.connecting.out(), this.bindingPipe);
+		}
+		else {
+			part(null);
+		}
 	}
 
 	private static PeerInfo describe(Pipe pipe, SocketContext peer, io.zmqcomm.core.@Nullable RoutingId announced) {
@@ -136,8 +140,16 @@ final class InprocJoint {
 	private void ready(SocketContext socket, Pipe pipe, DirectQueue producer, SocketContext peer, Pipe peerPipe) {
 		lock(socket);
 		try {
-			pipe.ready(new DirectLink(producer),
-					(subscribe, topic) -> peer.handler().subscription(peerPipe, subscribe, topic.clone()));
+			DirectLink link = new DirectLink(producer);
+			pipe.ready(link, (subscribe, topic) -> {
+				try {
+					peer.handler().subscription(peerPipe, subscribe, topic.clone());
+				}
+				catch (ZmqException ex) {
+					// The publisher's limits: its side cuts us off, as over a network.
+					link.fail(ex);
+				}
+			});
 			pipe.in().connection(pipe.connects());
 			socket.admit(pipe);
 		}
@@ -178,7 +190,7 @@ final class InprocJoint {
 		}
 		binder.publish(new ZmqEvent.Disconnected(binder.name(), this.bindingPipe.peer(), cause));
 		connector.publish(new ZmqEvent.Disconnected(connector.name(), this.connecting.pipe().peer(), cause));
-		this.hub.parted(this);
+		this.hub.parted(this, cause != null);
 	}
 
 	private static void unready(SocketContext socket, Pipe pipe, DirectQueue out) {

@@ -254,6 +254,10 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		this.received = Unpooled.EMPTY_BUFFER;
 		try {
 			this.socket.linked(this.pipe, this);
+			if (this.socket.inbox().isStopped()) {
+				// Now, not by a task, which could pass a resume on its way.
+				this.reader.reading(false);
+			}
 			this.reader.receivedEarly(early);
 		}
 		finally {
@@ -399,12 +403,16 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 			over();
 			return;
 		}
-		if (this.state != State.TRAFFIC || nanos <= 0) {
+		if (this.state != State.TRAFFIC) {
 			this.connection.close();
 			return;
 		}
 		this.state = State.CLOSING;
 		closeReader();
+		if (nanos <= 0) {
+			this.connection.close();
+			return;
+		}
 		this.timer = executor().schedule(this.connection::close, nanos, TimeUnit.NANOSECONDS);
 		this.connection.closeOutput();
 		this.connection.reading(true);

@@ -161,9 +161,6 @@ public record SocketContext(String name, SocketType type, Outbox outbox, Inbox i
 		finally {
 			this.outbox.unlock();
 		}
-		if (this.inbox.isStopped()) {
-			session.reading(false);
-		}
 		publish(new ZmqEvent.Connected(this.name, pipe.peer()));
 	}
 

@@ -64,7 +64,7 @@ public final class RepPattern extends Pattern {
 		this.current = new ReplyToken(this.outbox, cursor.pipe(), cursor.connection(), envelope) {
 
 			@Override
-			void answered(SendOutcome outcome) {
+			void answered() {
 				RepPattern.this.current = null;
 				RepPattern.this.inbox.release();
 			}

@@ -90,7 +90,12 @@ class ReplyToken implements Reply {
 		finally {
 			this.outbox.unlock();
 		}
-		answered(outcome);
+		if (outcome == SendOutcome.FULL && isRepeatable()) {
+			this.used.set(false);
+		}
+		else {
+			answered();
+		}
 		return outcome;
 	}
 
@@ -103,7 +108,9 @@ class ReplyToken implements Reply {
 			return SendOutcome.UNROUTABLE;
 		}
 		if (!this.pipe.out().hasRoom(answer)) {
-			this.pipe.out().drop();
+			if (!isRepeatable()) {
+				this.pipe.out().drop();
+			}
 			return SendOutcome.FULL;
 		}
 		this.pipe.out().append(answer);
@@ -111,17 +118,18 @@ class ReplyToken implements Reply {
 	}
 
 	/**
-	 * The answer was tried.
-	 * @param outcome what became of it
+	 * Return whether an answer that found the queue full may be tried again; if not, it
+	 * is dropped.
+	 * @return whether it may
 	 */
-	void answered(SendOutcome outcome) {
+	boolean isRepeatable() {
+		return false;
 	}
 
 	/**
-	 * Allow another try.
+	 * The answer was tried for the last time.
 	 */
-	final void reopen() {
-		this.used.set(false);
+	void answered() {
 	}
 
 	@Override

@@ -26,7 +26,6 @@ import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.ZmqException;
-import io.zmqcomm.core.ZmqStateException;
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pipe.Cursor;
 import io.zmqcomm.core.pipe.Outgoing;
@@ -51,7 +50,7 @@ public final class RouterPattern extends Pattern {
 
 	@Override
 	protected SendOutcome route(Outgoing message) {
-		throw new ZmqStateException(
+		throw new UnsupportedOperationException(
 				"%s does not know where to send (expected: 'sendTo' with a routing id, or the reply of a message)"
 					.formatted(socketName()));
 	}
@@ -74,17 +73,16 @@ public final class RouterPattern extends Pattern {
 
 	private SendOutcome route(RoutingId peer, Outgoing message) {
 		Pipe pipe = this.routes.get(peer);
-		if (pipe == null || pipe.isClosing()) {
-			return SendOutcome.UNROUTABLE;
+		SendOutcome outcome = (pipe == null || pipe.isClosing()) ? SendOutcome.UNROUTABLE
+				: pipe.out().hasRoom(message) ? SendOutcome.ACCEPTED : SendOutcome.FULL;
+		if (pipe != null && outcome.isAccepted()) {
+			pipe.out().append(message);
 		}
-		if (!pipe.out().hasRoom(message)) {
-			if (!this.options.mandatory()) {
-				pipe.out().drop();
-			}
-			return SendOutcome.FULL;
+		else if (!this.options.mandatory()) {
+			countUnroutable();
+			return SendOutcome.ACCEPTED;
 		}
-		pipe.out().append(message);
-		return SendOutcome.ACCEPTED;
+		return outcome;
 	}
 
 	@Override
@@ -142,10 +140,8 @@ public final class RouterPattern extends Pattern {
 		return new ReplyToken(this.outbox, cursor.pipe(), cursor.connection(), envelope) {
 
 			@Override
-			void answered(SendOutcome outcome) {
-				if (outcome == SendOutcome.FULL) {
-					reopen();
-				}
+			boolean isRepeatable() {
+				return true;
 			}
 
 		};

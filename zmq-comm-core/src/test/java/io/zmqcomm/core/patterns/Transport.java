@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.patterns;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The transports that a pattern's rules must hold on.
+ */
+enum Transport {
+
+	/** Through the kernel, with ZMTP. */
+	TCP {
+
+		@Override
+		String any() {
+			return "tcp://127.0.0.1:*";
+		}
+
+		@Override
+		String unbound() {
+			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+				return "tcp://127.0.0.1:" + socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
+	},
+
+	/** By reference within the communicator. */
+	INPROC {
+
+		@Override
+		String any() {
+			return unbound();
+		}
+
+		@Override
+		String unbound() {
+			return "inproc://test-" + NAMES.incrementAndGet();
+		}
+
+	};
+
+	private static final AtomicInteger NAMES = new AtomicInteger();
+
+	/** An endpoint to bind that nobody has. */
+	abstract String any();
+
+	/** An endpoint to connect that nobody has bound yet. */
+	abstract String unbound();
+
+}

@@ -1,0 +1,242 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.pipe;
+
+import java.io.IOException;
+import java.util.function.Supplier;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link OutboundLog}.
+ */
+class OutboundLogTests {
+
+	private final MemoryBudget budget = new MemoryBudget(1 << 30);
+
+	private final Outbox outbox = new Outbox(this.budget);
+
+	private final OutboundLog log = new OutboundLog(this.outbox, 10, 1000);
+
+	private final PipeFixture.Network network = new PipeFixture.Network();
+
+	@AfterEach
+	void close() {
+		locked(() -> {
+			this.log.unlink();
+			this.log.close();
+			return null;
+		});
+		assertThat(this.log.queued()).isZero();
+		assertThat(this.log.accepted()).isEqualTo(this.log.sent() + this.log.undelivered());
+		assertThat(this.budget.used()).isZero();
+	}
+
+	private <T> T locked(Supplier<T> section) {
+		this.outbox.lock();
+		try {
+			return section.get();
+		}
+		finally {
+			this.outbox.unlock();
+		}
+	}
+
+	private boolean send(Outgoing message) {
+		return locked(() -> {
+			boolean room = this.log.hasRoom(message);
+			if (room) {
+				this.log.append(message);
+			}
+			return room;
+		});
+	}
+
+	private void link() {
+		locked(() -> {
+			this.log.link(this.network);
+			return null;
+		});
+	}
+
+	@Test
+	void whatGathersDuringAWriteIsOneBatch() {
+		link();
+		assertThat(send(PipeFixture.message("a"))).isTrue();
+		for (int i = 0; i < 5; i++) {
+			send(PipeFixture.message("b", "" + i));
+		}
+		assertThat(this.network.written).containsExactly("\0\1a");
+		this.log.written(null);
+		assertThat(this.network.written).hasSize(2);
+		assertThat(this.network.written.get(1)).startsWith("\1\1b\0\0010\1\1b\0\0011").hasSize(30);
+		assertThat(this.log.sent()).isEqualTo(1);
+		assertThat(this.log.queued()).isEqualTo(5);
+		this.log.written(null);
+		assertThat(this.log.sent()).isEqualTo(6);
+		assertThat(this.log.isEmpty()).isTrue();
+		assertThat(this.network.batches).isEqualTo(2);
+	}
+
+	@Test
+	void aMessageLeavesTheQueueWhenItsWriteCompletesAndNotBefore() {
+		link();
+		for (int i = 0; i < 10; i++) {
+			assertThat(send(PipeFixture.message("" + i))).isTrue();
+		}
+		assertThat(send(PipeFixture.message("no"))).isFalse();
+		this.log.written(null);
+		assertThat(send(PipeFixture.message("yes"))).isTrue();
+		assertThat(send(PipeFixture.message("no"))).isFalse();
+		this.log.written(null);
+		assertThat(this.log.queued()).isEqualTo(1);
+		this.log.written(null);
+	}
+
+	@Test
+	void aWriteThatFailsIsUndeliveredAndTheRestStaysForTheNextConnection() {
+		link();
+		send(PipeFixture.message("lost"));
+		send(PipeFixture.message("kept"));
+		this.log.written(new IOException("expected by the test"));
+		assertThat(this.log.undelivered()).isEqualTo(1);
+		assertThat(this.network.batches).isEqualTo(1);
+		send(PipeFixture.message("kept too"));
+		assertThat(this.network.batches).isEqualTo(1);
+		locked(() -> {
+			this.log.unlink();
+			return null;
+		});
+		assertThat(this.log.queued()).isEqualTo(2);
+		link();
+		assertThat(this.network.written).containsExactly("\0\4lost", "\0\4kept\0\10kept too");
+		this.log.written(null);
+		assertThat(this.log.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void aConnectionThatEndsDuringAWriteTakesTheBatchWithIt() {
+		link();
+		send(PipeFixture.message("lost"));
+		send(PipeFixture.message("kept"));
+		locked(() -> {
+			this.log.unlink();
+			return null;
+		});
+		assertThat(this.log.undelivered()).isEqualTo(1);
+		link();
+		this.log.written(null);
+		assertThat(this.log.sent()).isEqualTo(1);
+		assertThat(this.network.written).containsExactly("\0\4lost", "\0\4kept");
+	}
+
+	@Test
+	void commandsStandAtTheirPlaceAndCountForNothing() {
+		send(PipeFixture.message("a"));
+		locked(() -> {
+			this.log.appendCommand(Unpooled.copiedBuffer(new byte[] { 4, 0 }));
+			return null;
+		});
+		send(PipeFixture.message("b"));
+		assertThat(this.log.queued()).isEqualTo(2);
+		link();
+		assertThat(this.network.written).containsExactly("\0\1a\4\0\0\1b");
+		this.log.written(null);
+		assertThat(this.log.sent()).isEqualTo(2);
+	}
+
+	@Test
+	void commandsDoNotSurviveTheConnection() {
+		send(PipeFixture.message("a"));
+		locked(() -> {
+			this.log.appendCommand(Unpooled.copiedBuffer(new byte[] { 4, 0 }));
+			this.log.unlink();
+			this.log.dropCommands();
+			return null;
+		});
+		send(PipeFixture.message("b"));
+		link();
+		this.log.written(null);
+		assertThat(String.join("", this.network.written)).isEqualTo("\0\1a\0\1b");
+	}
+
+	@Test
+	void largeFramesAreTakenByReferenceAndGivenBack() {
+		OutboundLog wide = new OutboundLog(this.outbox, 10, 1 << 30);
+		ByteBuf large = ByteBufAllocator.DEFAULT.directBuffer().writeZero(100_000);
+		Outgoing message = Outgoing.of(new ByteBuf[] { Unpooled.copiedBuffer(new byte[] { 'h' }), large,
+				Unpooled.copiedBuffer(new byte[] { 't' }) });
+		locked(() -> {
+			wide.append(message);
+			return null;
+		});
+		assertThat(large.refCnt()).isEqualTo(2);
+		assertThat(this.budget.used()).isEqualTo(100_002);
+		locked(() -> {
+			wide.link(this.network);
+			return null;
+		});
+		assertThat(this.network.written.get(0)).hasSize(3 + 9 + 100_000 + 3)
+			.startsWith("\1\1h\3\0\0\0\0\0\1\u0086\u00a0\0")
+			.endsWith("\0\1t");
+		wide.written(null);
+		assertThat(large.refCnt()).isEqualTo(1);
+		large.release();
+		locked(() -> {
+			wide.close();
+			return null;
+		});
+	}
+
+	@Test
+	void aListenerHearsWhenTheQueueIsEmpty() {
+		int[] heard = new int[1];
+		link();
+		send(PipeFixture.message("a"));
+		locked(() -> {
+			this.log.whenEmpty(() -> heard[0]++);
+			return null;
+		});
+		assertThat(heard[0]).isZero();
+		this.log.written(null);
+		assertThat(heard[0]).isEqualTo(1);
+		locked(() -> {
+			this.log.whenEmpty(() -> heard[0]++);
+			return null;
+		});
+		assertThat(heard[0]).isEqualTo(2);
+	}
+
+	@Test
+	void aClosedLogCountsTheRestAsUndelivered() {
+		for (int i = 0; i < 10; i++) {
+			send(PipeFixture.message("" + i));
+		}
+		locked(() -> {
+			this.log.close();
+			return null;
+		});
+		assertThat(this.log.undelivered()).isEqualTo(10);
+	}
+
+}

@@ -1,0 +1,73 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.transport;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Endpoint}.
+ */
+class EndpointTests {
+
+	@ParameterizedTest
+	@CsvSource({ "tcp://127.0.0.1:5555, 127.0.0.1, 5555, tcp://127.0.0.1:5555", "tcp://*:*, *, 0, tcp://*:0",
+			"tcp://host.example:0, host.example, 0, tcp://host.example:0", "host:1, host, 1, tcp://host:1",
+			"tcp://[::1]:65535, ::1, 65535, tcp://[::1]:65535", "*:7, *, 7, tcp://*:7" })
+	void tcpEndpointsAreParsed(String text, String host, int port, String printed) {
+		Endpoint endpoint = Endpoint.parse(text, Endpoint.TCP);
+		assertThat(endpoint).isEqualTo(new Endpoint(Endpoint.TCP, host, port)).hasToString(printed);
+		assertThat(endpoint.isInproc()).isFalse();
+		assertThat(endpoint.isAnyHost()).isEqualTo(host.equals("*"));
+	}
+
+	@Test
+	void inprocNamesAreTakenAsTheyAre() {
+		Endpoint endpoint = Endpoint.parse("inproc://a:b/c d", Endpoint.TCP);
+		assertThat(endpoint).isEqualTo(new Endpoint(Endpoint.INPROC, "a:b/c d", 0)).hasToString("inproc://a:b/c d");
+		assertThat(endpoint.isInproc()).isTrue();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "tcp://", "tcp://host", "tcp://:1", "tcp://host:", "tcp://host:-1", "tcp://host:65536",
+			"tcp://host:one", "tcp://host:1x", "tcp://::1:5", "tcp://[]:5", "tcp://a/b:5", "tcp://a b:5",
+			"udp://host:1", "ipc:///tmp/x", "TCP://host:1", "tcp:/host:1", "inproc://", "tcp://host:99999999999" })
+	void errorsNameTheEndpointAndWhatIsExpected(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, Endpoint.TCP))
+			.withMessageContaining("'" + text + "'")
+			.withMessageContaining("expected");
+	}
+
+	@Test
+	void aNameOf256CharactersIsTooLong() {
+		assertThat(Endpoint.parse("inproc://" + "x".repeat(255), Endpoint.TCP).host()).hasSize(255);
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> Endpoint.parse("inproc://" + "x".repeat(256), Endpoint.TCP));
+	}
+
+	@Test
+	void aBoundEndpointNamesItsRealPort() {
+		Endpoint bound = Endpoint.parse("tcp://*:*", Endpoint.TCP).bound("0.0.0.0", 4711);
+		assertThat(bound).hasToString("tcp://0.0.0.0:4711");
+	}
+
+}
