@@ -18,11 +18,15 @@ package io.zmqcomm.demo;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 
 /**
- * Starts the demo.
+ * The cluster runner: a coordinator takes jobs by HTTP and by ZeroMQ, workers run their
+ * commands, a monitor shows the cluster. One process has all the {@link Roles}, unless
+ * profiles choose some.
  */
 @SpringBootApplication
+@ConfigurationPropertiesScan
 public class DemoApplication {
 
 	public static void main(String[] args) {

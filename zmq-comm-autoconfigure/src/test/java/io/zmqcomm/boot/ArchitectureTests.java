@@ -16,6 +16,9 @@
 
 package io.zmqcomm.boot;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -56,6 +59,7 @@ class ArchitectureTests {
 	final ArchRule autoConfigurationsHaveNoPublicMembers = noMembers().that()
 		.areDeclaredInClassesThat()
 		.areAnnotatedWith(AutoConfiguration.class)
+		.and(areNotDefaultConstructors())
 		.should()
 		.bePublic()
 		.allowEmptyShould(true);
@@ -75,5 +79,11 @@ class ArchitectureTests {
 		.should()
 		.beStatic()
 		.allowEmptyShould(true);
+
+	private static DescribedPredicate<JavaMember> areNotDefaultConstructors() {
+		return DescribedPredicate.describe("are not default constructors",
+				(member) -> !(member instanceof JavaConstructor constructor
+						&& constructor.getRawParameterTypes().isEmpty()));
+	}
 
 }

@@ -159,6 +159,11 @@ final class EngineCommunicator implements ZmqCommunicator {
 	}
 
 	@Override
+	public Duration requestTimeout() {
+		return this.requestTimeout;
+	}
+
+	@Override
 	public Subscription listen(Consumer<? super ZmqEvent> listener) {
 		return this.events.add(listener)::run;
 	}

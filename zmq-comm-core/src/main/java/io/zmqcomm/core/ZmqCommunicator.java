@@ -109,6 +109,12 @@ public interface ZmqCommunicator extends AutoCloseable {
 	CompletableFuture<ZmqMessage> requestAsync(String endpoint, ZmqMessage request, Duration timeout);
 
 	/**
+	 * Return how long a request waits that is given no timeout of its own.
+	 * @return 30 s by default
+	 */
+	Duration requestTimeout();
+
+	/**
 	 * Listen to the events of all sockets: ordered per socket, on a thread of the
 	 * engine's own that is not an event loop. At most 10,000 events wait; further ones
 	 * are dropped and counted by a later {@link ZmqEvent.EventsLost}.

@@ -1,0 +1,30 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.demo.coordinator;
+
+import java.time.Duration;
+
+/**
+ * How the {@link Scheduler} treats workers.
+ *
+ * @param workerTimeout silence after which a worker counts as lost
+ * @param keepLostWorkers how long a lost worker is still shown
+ * @param maxWorkers most workers known at a time
+ * @param maxAttempts how many workers may be lost with a task before it is given up
+ */
+public record SchedulerSettings(Duration workerTimeout, Duration keepLostWorkers, int maxWorkers, int maxAttempts) {
+}

@@ -1,0 +1,219 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.spring.annotation;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.Lifecycle;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.core.annotation.MergedAnnotation;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
+import org.springframework.core.annotation.RepeatableContainers;
+import org.springframework.integration.endpoint.AbstractEndpoint;
+import org.springframework.util.Assert;
+
+import io.zmqcomm.spring.config.ZmqSockets;
+import io.zmqcomm.spring.listener.ListenerConsumer;
+import io.zmqcomm.spring.listener.MethodZmqListenerEndpoint;
+import io.zmqcomm.spring.listener.ZmqListenerDefaults;
+
+/**
+ * Finds methods annotated with {@link ZmqListener}, directly or through another
+ * annotation, and registers the adapter of each as a bean under the listener's id, whose
+ * lifecycle is then the application context's.
+ */
+public class ZmqListenerAnnotationBeanPostProcessor
+		implements BeanPostProcessor, Ordered, BeanFactoryAware, ApplicationContextAware, SmartInitializingSingleton {
+
+	private final Set<Class<?>> withoutListeners = ConcurrentHashMap.newKeySet();
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final List<Listener> waiting = new ArrayList<>();
+
+	private @Nullable DefaultListableBeanFactory beanFactory;
+
+	private @Nullable ApplicationContext applicationContext;
+
+	private @Nullable ListenerEndpointFactory endpoints;
+
+	private boolean instantiated;
+
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.beanFactory = (DefaultListableBeanFactory) beanFactory;
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext applicationContext) {
+		this.applicationContext = applicationContext;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		Class<?> type = AopUtils.getTargetClass(bean);
+		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)
+				|| !AnnotationUtils.isCandidateClass(type, ZmqListener.class)) {
+			return bean;
+		}
+		Map<Method, List<ZmqListener>> methods = MethodIntrospector.selectMethods(type,
+				(MethodIntrospector.MetadataLookup<@Nullable List<ZmqListener>>) ZmqListenerAnnotationBeanPostProcessor::listeners);
+		if (methods.isEmpty()) {
+			this.withoutListeners.add(type);
+		}
+		methods.forEach((method, listeners) -> {
+			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+			listeners.forEach((listener) -> found(new Listener(bean, beanName, invocable, listener)));
+		});
+		return bean;
+	}
+
+	private static @Nullable List<ZmqListener> listeners(Method method) {
+		List<ZmqListener> listeners = MergedAnnotations
+			.from(method, SearchStrategy.TYPE_HIERARCHY, RepeatableContainers.standardRepeatables())
+			.stream(ZmqListener.class)
+			.map(MergedAnnotation::synthesize)
+			.distinct()
+			.toList();
+		return listeners.isEmpty() ? null : listeners;
+	}
+
+	private void found(Listener listener) {
+		this.lock.lock();
+		try {
+			if (!this.instantiated) {
+				this.waiting.add(listener);
+				return;
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		register(listener);
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<Listener> found;
+		this.lock.lock();
+		try {
+			this.instantiated = true;
+			found = List.copyOf(this.waiting);
+			this.waiting.clear();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		found.forEach(this::register);
+	}
+
+	private ListenerEndpointFactory endpoints() {
+		this.lock.lock();
+		try {
+			ListenerEndpointFactory current = this.endpoints;
+			if (current == null) {
+				DefaultListableBeanFactory factory = beanFactory();
+				current = new ListenerEndpointFactory(factory, factory.getBean(ZmqSockets.class),
+						factory.getBean(ZmqListenerDefaults.class));
+				this.endpoints = current;
+			}
+			return current;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void register(Listener listener) {
+		MethodZmqListenerEndpoint endpoint = endpoints().create(listener.bean(), listener.method(),
+				listener.annotation(), freeId(listener.beanName() + "." + listener.method().getName()));
+		if (beanFactory().containsBean(endpoint.getId())) {
+			throw new IllegalStateException(
+					"The id of %s is the name of another bean (expected: another id)".formatted(endpoint));
+		}
+		AbstractEndpoint adapter = endpoint.createAdapter(beanFactory());
+		registerBean(endpoint.getId(), adapter);
+		ListenerConsumer consumer = endpoint.getConsumer();
+		beanFactory().registerSingleton(endpoint.getId() + ".channel", consumer.getInputChannel());
+		beanFactory().registerSingleton(consumer.getComponentName(), consumer);
+		if (adapter.isAutoStartup() && this.applicationContext instanceof Lifecycle running && running.isRunning()) {
+			adapter.start();
+		}
+	}
+
+	private String freeId(String id) {
+		String free = id;
+		for (int i = 1; beanFactory().containsBean(free); i++) {
+			free = id + "#" + i;
+		}
+		return free;
+	}
+
+	@SuppressWarnings("unchecked")
+	private <T extends AbstractEndpoint> void registerBean(String id, T adapter) {
+		RootBeanDefinition definition = new RootBeanDefinition((Class<T>) adapter.getClass(), () -> adapter);
+		beanFactory().registerBeanDefinition(id, definition);
+		beanFactory().getBean(id);
+		if (adapter instanceof SmartInitializingSingleton initializing) {
+			initializing.afterSingletonsInstantiated();
+		}
+	}
+
+	private DefaultListableBeanFactory beanFactory() {
+		DefaultListableBeanFactory factory = this.beanFactory;
+		Assert.state(factory != null, "The bean factory is not set");
+		return factory;
+	}
+
+	/**
+	 * A method that was found, and one of its annotations.
+	 *
+	 * @param bean the bean, perhaps a proxy
+	 * @param beanName its name
+	 * @param method the method, invocable on the bean
+	 * @param annotation the annotation
+	 */
+	private record Listener(Object bean, String beanName, Method method, ZmqListener annotation) {
+
+	}
+
+}

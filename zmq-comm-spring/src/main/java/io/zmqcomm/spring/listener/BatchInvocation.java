@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.spring.listener;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.util.Assert;
+import org.springframework.util.ReflectionUtils;
+
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.support.converter.TypeHint;
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+
+/**
+ * Calls a method whose one parameter is a list with the messages of a batch. A message
+ * that cannot be converted is logged and left out, so that it does not take the others
+ * along.
+ */
+final class BatchInvocation implements ListenerInvocation {
+
+	private static final Logger logger = LoggerFactory.getLogger(ZmqListenerMethodAdapter.class);
+
+	private final Object bean;
+
+	private final Method method;
+
+	private final ResolvableType element;
+
+	private final TypeHint hint;
+
+	private final ZmqMessageConverter converter;
+
+	BatchInvocation(Object bean, Method method, ZmqMessageConverter converter) {
+		Assert.state(method.getParameterCount() == 1 && method.getParameterTypes()[0] == List.class,
+				() -> "A batch listener has one parameter, a List: " + method);
+		this.bean = bean;
+		this.method = method;
+		this.element = ResolvableType.forMethodParameter(new MethodParameter(method, 0)).getGeneric();
+		this.hint = new TypeHint(this.element.getType());
+		this.converter = converter;
+		ReflectionUtils.makeAccessible(method);
+	}
+
+	/**
+	 * Return whether the method wants whole messages.
+	 */
+	boolean takesWhole() {
+		return this.element.resolve() == ZmqMessage.class;
+	}
+
+	@Override
+	public @Nullable Object invoke(Message<?> message) throws Throwable {
+		List<Object> arguments = new ArrayList<>();
+		for (Object item : (List<?>) message.getPayload()) {
+			Message<?> single = (Message<?>) item;
+			try {
+				arguments.add(argument(single));
+			}
+			catch (MessageConversionException ex) {
+				logger.error("A message is left out of a batch for {}", this.method, ex);
+			}
+		}
+		if (arguments.isEmpty()) {
+			return null;
+		}
+		try {
+			return this.method.invoke(this.bean, arguments);
+		}
+		catch (java.lang.reflect.InvocationTargetException ex) {
+			throw ex.getTargetException();
+		}
+	}
+
+	private Object argument(Message<?> message) {
+		Class<?> type = this.element.resolve(Object.class);
+		if (type == Message.class) {
+			return message;
+		}
+		Object converted = this.converter.fromMessage(message, type, this.hint);
+		if (converted == null) {
+			throw new MessageConversionException(message, "No converter to " + this.element);
+		}
+		return converted;
+	}
+
+}
