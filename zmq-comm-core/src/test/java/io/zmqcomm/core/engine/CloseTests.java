@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,14 +176,9 @@ class CloseTests {
 		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH).connect(pull.boundEndpoints().get(0));
 		assertThat(push.awaitPeers(1, DEADLINE)).isTrue();
 		MemoryWire wire = transport.lastLink().fromConnecting();
-		Thread holder = Background.run(() -> {
-			while (wire.read() < 1_500_000) {
-				Thread.onSpinWait();
-			}
-			wire.hold(true);
-		});
+		wire.holdAfter(1_500_000);
 		assertThat(push.send(new byte[50 << 20])).isEqualTo(SendOutcome.ACCEPTED);
-		Background.join(holder);
+		Awaitility.await().atMost(DEADLINE).until(() -> wire.read() >= 1_500_000);
 		assertThat(EngineAccess.memoryUsed(this.zmq)).isGreaterThan(1 << 20);
 		assertThat(closeInTime(push)).isFalse();
 		closeInTime(pull);

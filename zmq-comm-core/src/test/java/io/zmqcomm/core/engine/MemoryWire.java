@@ -43,7 +43,7 @@ final class MemoryWire {
 
 	private long cutAt = Long.MAX_VALUE;
 
-	private boolean held;
+	private long holdAt = Long.MAX_VALUE;
 
 	private boolean ended;
 
@@ -55,8 +55,8 @@ final class MemoryWire {
 	int write(ByteBuf from) {
 		this.lock.lock();
 		try {
-			long most = Math.min(this.window - this.inside, this.cutAt - this.written);
-			int count = this.held ? 0 : (int) Math.min(from.readableBytes(), most);
+			long most = Math.min(this.window - this.inside, Math.min(this.cutAt, this.holdAt) - this.written);
+			int count = (int) Math.min(from.readableBytes(), Math.max(0, most));
 			if (count > 0) {
 				byte[] chunk = new byte[count];
 				from.readBytes(chunk);
@@ -132,7 +132,18 @@ final class MemoryWire {
 	void hold(boolean held) {
 		this.lock.lock();
 		try {
-			this.held = held;
+			this.holdAt = held ? 0 : Long.MAX_VALUE;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/** Let so many further octets pass, then hold back what follows. */
+	void holdAfter(long octets) {
+		this.lock.lock();
+		try {
+			this.holdAt = this.written + octets;
 		}
 		finally {
 			this.lock.unlock();
