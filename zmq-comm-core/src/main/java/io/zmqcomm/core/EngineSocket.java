@@ -338,7 +338,7 @@ final class EngineSocket implements ZmqSocket {
 	}
 
 	private SocketCounters ownCounters(long pendingOfGonePeers) {
-		return new SocketCounters(0, 0, 0, 0, 0, 0, pendingOfGonePeers,
+		return new SocketCounters(0, 0, 0, 0, this.pattern.unroutable(), 0, pendingOfGonePeers,
 				this.pattern.discarded() + this.inbox.discarded(), this.receiving.failed(), 0, 0, 0, 0, 0, 0, 0);
 	}
 
