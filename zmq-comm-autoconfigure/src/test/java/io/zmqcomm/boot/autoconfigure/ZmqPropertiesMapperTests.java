@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +44,10 @@ import io.zmqcomm.spring.listener.ZmqListenerDefaults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.BDDMockito.willReturn;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -59,6 +62,11 @@ class ZmqPropertiesMapperTests {
 	private final MockEnvironment environment = new MockEnvironment();
 
 	private final ZmqCommunicator.Builder builder = mock(ZmqCommunicator.Builder.class, Answers.CALLS_REAL_METHODS);
+
+	@BeforeEach
+	void takeDefaults() {
+		willReturn(this.builder).given(this.builder).socketDefaults(any());
+	}
 
 	private void set(String property, String value) {
 		this.values.put(property, value);
