@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBufAllocator;
@@ -72,7 +73,8 @@ final class AsyncSends {
 			send.complete(send.last);
 			return send;
 		}
-		this.home.schedule(() -> giveUp(send), nanos, TimeUnit.NANOSECONDS);
+		Future<?> timer = this.home.schedule(() -> giveUp(send), nanos, TimeUnit.NANOSECONDS);
+		send.whenComplete((outcome, failure) -> timer.cancel(false));
 		return send;
 	}
 

@@ -86,16 +86,20 @@ final class ReceiveSide {
 	Optional<ZmqMessage> receive(Duration timeout) throws InterruptedException {
 		EventLoops.checkBlockingAllowed("receive");
 		checkReceive();
-		long left = EngineSocket.nanos(timeout);
+		long deadline = System.nanoTime() + EngineSocket.nanos(timeout);
 		while (true) {
-			ZmqMessage message = take();
+			if (!this.inbox.enter(deadline - System.nanoTime())) {
+				return Optional.empty();
+			}
+			ZmqMessage message = takeAndLeave();
 			if (message != null) {
 				return Optional.of(message);
 			}
+			long left = deadline - System.nanoTime();
 			if (left <= 0) {
 				return Optional.empty();
 			}
-			left = this.inbox.await(left);
+			this.inbox.await(left);
 			this.open.run();
 			this.pattern.checkReceive();
 		}
@@ -103,11 +107,11 @@ final class ReceiveSide {
 
 	Optional<ZmqMessage> tryReceive() {
 		checkReceive();
-		return Optional.ofNullable(take());
+		this.inbox.enter();
+		return Optional.ofNullable(takeAndLeave());
 	}
 
-	private @Nullable ZmqMessage take() {
-		this.inbox.enter();
+	private @Nullable ZmqMessage takeAndLeave() {
 		try {
 			if (!this.pattern.next(this.cursor)) {
 				return null;

@@ -114,7 +114,23 @@ final class ReceiverLoop implements Inbox.Receiver {
 			}
 			return;
 		}
-		schedule();
+		if (now || this.executor == this.home) {
+			schedule();
+		}
+		else {
+			// The caller is a sender inside its socket's lock, and the executor may be
+			// its thread.
+			scheduleFromHome();
+		}
+	}
+
+	private void scheduleFromHome() {
+		try {
+			this.home.execute(this::schedule);
+		}
+		catch (RejectedExecutionException ex) {
+			// The communicator is closed.
+		}
 	}
 
 	private void schedule() {

@@ -247,7 +247,8 @@ public interface ZmqCommunicator extends AutoCloseable {
 
 		/**
 		 * Set the source of time for everything that the event loops time: handshakes,
-		 * reconnects, linger. For tests.
+		 * reconnects, linger. For tests; a clock that stands still must be moved for a
+		 * close to end, as the event loops wait for time to pass.
 		 * @param ticker the ticker
 		 * @return this builder
 		 */

@@ -19,6 +19,7 @@ package io.zmqcomm.core.pipe;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -152,11 +153,26 @@ public final class Inbox {
 	 * Enter as consumer, waiting for other consumers.
 	 */
 	public void enter() {
+		checkNotConsuming();
+		this.consumer.lock();
+	}
+
+	private void checkNotConsuming() {
 		if (this.consumer.isHeldByCurrentThread()) {
 			throw new IllegalStateException(
 					"receive inside a message receiver of the same socket (expected: let it return first)");
 		}
-		this.consumer.lock();
+	}
+
+	/**
+	 * Enter as consumer, waiting for other consumers for some time.
+	 * @param nanos how long at most
+	 * @return whether entered
+	 * @throws InterruptedException if interrupted
+	 */
+	public boolean enter(long nanos) throws InterruptedException {
+		checkNotConsuming();
+		return this.consumer.tryLock() || this.consumer.tryLock(nanos, TimeUnit.NANOSECONDS);
 	}
 
 	/**

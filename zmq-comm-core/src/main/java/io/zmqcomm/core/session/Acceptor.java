@@ -59,6 +59,9 @@ public final class Acceptor {
 
 	private volatile Transport.@Nullable Listener listener;
 
+	/** Completes when the listener is known. */
+	private final CompletableFuture<@Nullable Void> bound = new CompletableFuture<>();
+
 	private volatile boolean closed;
 
 	public Acceptor(SocketContext socket, SocketOptions options, Transport transport) {
@@ -75,11 +78,17 @@ public final class Acceptor {
 	public CompletableFuture<Endpoint> bind(Endpoint endpoint) {
 		return this.transport.bind(endpoint, this.options, this.socket, this::accepted).thenApply((listener) -> {
 			this.listener = listener;
+			this.bound.complete(null);
 			return listener.endpoint();
 		});
 	}
 
 	private void accepted(Connection connection) {
+		if (this.listener == null) {
+			// Quicker than the news of our own bind.
+			this.bound.thenRunAsync(() -> accepted(connection), connection.executor());
+			return;
+		}
 		if (this.closed) {
 			connection.close();
 			return;
