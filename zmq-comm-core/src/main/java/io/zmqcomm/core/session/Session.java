@@ -40,7 +40,6 @@ import io.zmqcomm.core.transport.Connection;
 import io.zmqcomm.core.transport.ConnectionHandler;
 import io.zmqcomm.core.transport.ReadScratch;
 import io.zmqcomm.core.wire.Commands;
-import io.zmqcomm.core.wire.Frames;
 import io.zmqcomm.core.wire.Greeting;
 import io.zmqcomm.core.wire.Metadata;
 import io.zmqcomm.core.wire.ProtocolException;
@@ -50,9 +49,6 @@ import io.zmqcomm.core.wire.ProtocolException;
  * event loop of its connection, {@link #fail} and {@link #reading} excepted.
  */
 public final class Session implements ConnectionHandler, Link, BatchWriter {
-
-	/** Octets that a peer may send before its handshake is done. */
-	private static final int HANDSHAKE_BYTES_MAX = 256 * 1024;
 
 	private final SocketContext socket;
 
@@ -66,11 +62,9 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 
 	private final boolean binding;
 
-	private State state = State.GREETING;
+	private final Handshake handshake;
 
-	private ByteBuf received = ByteBufAllocator.DEFAULT.heapBuffer(256, HANDSHAKE_BYTES_MAX);
-
-	private @Nullable Greeting greeting;
+	private State state = State.HANDSHAKE;
 
 	private @Nullable Future<?> timer;
 
@@ -92,6 +86,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		this.binding = binding;
 		this.owner = owner;
 		this.mechanism = socket.mechanisms().create(binding, socket.announce(options));
+		this.handshake = new Handshake(connection, socket.mechanisms().name(), this.mechanism);
 	}
 
 	/**
@@ -102,9 +97,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 				() -> fail(new ZmqException("handshake with %s was not done within %s".formatted(remoteAddress(),
 						this.options.handshakeTimeout()))),
 				this.options.handshakeTimeout().toNanos(), TimeUnit.NANOSECONDS);
-		ByteBuf out = ByteBufAllocator.DEFAULT.directBuffer(Greeting.LENGTH);
-		Greeting.write(out, this.socket.mechanisms().name(), this.binding && !this.mechanism.isTransparent());
-		this.connection.write(out);
+		this.handshake.begin(this.binding && !this.mechanism.isTransparent());
 		this.connection.start(this);
 	}
 
@@ -139,7 +132,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		try {
 			switch (this.state) {
 				case TRAFFIC -> reader().received(buffer, scratch);
-				case GREETING, HANDSHAKE -> receivedEarly(buffer, scratch);
+				case HANDSHAKE -> handshake(buffer, scratch);
 				default -> buffer.release();
 			}
 		}
@@ -155,83 +148,15 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		return this.reader;
 	}
 
-	private void receivedEarly(ByteBuf buffer, ReadScratch scratch) {
+	private void handshake(ByteBuf buffer, ReadScratch scratch) {
+		boolean done;
 		try {
-			int length = buffer.writerIndex() - scratch.start();
-			if (this.received.readableBytes() + length > HANDSHAKE_BYTES_MAX) {
-				throw new ProtocolException("octets before the end of the handshake: more than %d (expected: less)"
-					.formatted(HANDSHAKE_BYTES_MAX));
-			}
-			this.received.discardReadBytes().writeBytes(buffer, scratch.start(), length);
+			done = this.handshake.received(buffer, scratch.start(), buffer.writerIndex() - scratch.start());
 		}
 		finally {
 			buffer.release();
 		}
-		if (this.state == State.GREETING) {
-			greeting();
-		}
-		while (this.state == State.HANDSHAKE && handshakeCommand()) {
-			continueHandshake();
-		}
-	}
-
-	private void greeting() {
-		Greeting greeting = Greeting.read(this.received);
-		if (greeting == null) {
-			return;
-		}
-		String expected = this.socket.mechanisms().name();
-		if (!greeting.mechanism().equals(expected)) {
-			throw new ProtocolException(
-					"mechanism of the peer: '%s' (expected: '%s')".formatted(greeting.mechanism(), expected));
-		}
-		this.greeting = greeting;
-		this.state = State.HANDSHAKE;
-		continueHandshake();
-	}
-
-	/**
-	 * Take one command of the handshake.
-	 * @return {@code false} if there is no whole one
-	 */
-	private boolean handshakeCommand() {
-		ByteBuf in = this.received;
-		int index = in.readerIndex();
-		if (in.readableBytes() < 2) {
-			return false;
-		}
-		int flags = in.getByte(index);
-		if (flags != Frames.COMMAND && flags != (Frames.COMMAND | Frames.LONG)) {
-			throw new ProtocolException(
-					"frame flags in the handshake: 0x%02x (expected: 04 or 06, a command)".formatted(flags & 0xFF));
-		}
-		boolean longFrame = (flags & Frames.LONG) != 0;
-		int header = longFrame ? 9 : 2;
-		if (in.readableBytes() < header) {
-			return false;
-		}
-		long length = longFrame ? in.getLong(index + 1) : in.getUnsignedByte(index + 1);
-		if (length < 0 || length > HANDSHAKE_BYTES_MAX / 2) {
-			throw new ProtocolException("size of a handshake command: %s (expected: at most %d)"
-				.formatted(Long.toUnsignedString(length), HANDSHAKE_BYTES_MAX / 2));
-		}
-		if (in.readableBytes() < header + length) {
-			return false;
-		}
-		in.skipBytes(header);
-		this.mechanism.command(in.readSlice((int) length));
-		return true;
-	}
-
-	private void continueHandshake() {
-		for (ByteBuf body; (body = this.mechanism.nextCommand(ByteBufAllocator.DEFAULT)) != null;) {
-			ByteBuf frame = ByteBufAllocator.DEFAULT.directBuffer(body.readableBytes() + 9);
-			Frames.writeHeader(frame, Frames.COMMAND, body.readableBytes());
-			frame.writeBytes(body);
-			body.release();
-			this.connection.write(frame);
-		}
-		if (this.mechanism.isComplete()) {
+		if (done) {
 			beginTraffic();
 		}
 	}
@@ -240,18 +165,17 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		Metadata metadata = this.mechanism.peerMetadata();
 		try {
 			checkSocketType(metadata);
-			this.pipe = this.owner.established(this, Objects.requireNonNull(this.greeting), metadata);
+			this.pipe = this.owner.established(this, this.handshake.greeting(), metadata);
 		}
 		catch (ZmqException ex) {
-			refuse(ex);
+			this.handshake.refuse(ex.getMessage());
 			throw ex;
 		}
 		cancelTimer();
 		this.reader = new FrameReader(this.connection, this.pipe, this.socket.handler(), this.mechanism, this.options,
 				this.socket.budget(), this::command);
 		this.state = State.TRAFFIC;
-		ByteBuf early = this.received;
-		this.received = Unpooled.EMPTY_BUFFER;
+		ByteBuf early = this.handshake.takeRest();
 		try {
 			this.socket.linked(this.pipe, this);
 			if (this.socket.inbox().isStopped()) {
@@ -275,13 +199,6 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		}
 		throw new ProtocolException("socket type of the peer: %s (expected: a type that may talk to %s)"
 			.formatted((name != null) ? "'" + name + "'" : "none", ours));
-	}
-
-	private void refuse(ZmqException cause) {
-		ByteBuf error = ByteBufAllocator.DEFAULT.directBuffer();
-		String reason = (cause.getMessage() != null) ? cause.getMessage() : "refused";
-		Commands.writeError(error, reason.substring(0, Math.min(reason.length(), 200)).replaceAll("[^ -~]", "?"));
-		this.connection.write(error);
 	}
 
 	private void command(ByteBuf body) {
@@ -438,8 +355,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		this.state = State.CLOSED;
 		cancelTimer();
 		closeReader();
-		this.received.release();
-		this.received = Unpooled.EMPTY_BUFFER;
+		this.handshake.close();
 		this.mechanism.close();
 		this.owner.ended(this, this.failure);
 	}
@@ -460,7 +376,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 
 	private enum State {
 
-		GREETING, HANDSHAKE, TRAFFIC,
+		HANDSHAKE, TRAFFIC,
 
 		/** The peer has closed, and octets that it sent wait for room. */
 		DRAINING,
