@@ -37,6 +37,9 @@ import io.zmqcomm.core.pipe.Outgoing;
  */
 final class AsyncSends {
 
+	/** Sends that wait at most; further ones are told that the queue is full. */
+	private static final int WAITING_MAX = 10_000;
+
 	private final Pattern pattern;
 
 	private final Outbox outbox;
@@ -61,6 +64,9 @@ final class AsyncSends {
 		this.outbox.lock();
 		try {
 			waits = !this.waiting.isEmpty() || !attempt(send);
+			if (waits && this.waiting.size() >= WAITING_MAX) {
+				waits = false;
+			}
 			if (waits && nanos > 0) {
 				this.waiting.addLast(send);
 				this.outbox.roomListener(this::roomFreed);

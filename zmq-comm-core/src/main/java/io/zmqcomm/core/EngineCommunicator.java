@@ -122,7 +122,13 @@ final class EngineCommunicator implements ZmqCommunicator {
 	ZmqSocket createLane(String endpoint) {
 		ZmqSocket socket = createSocket(SocketType.REQ,
 				(options) -> options.name("request " + endpoint).linger(Duration.ZERO));
-		return socket.connect(endpoint);
+		try {
+			return socket.connect(endpoint);
+		}
+		catch (RuntimeException ex) {
+			socket.closeAsync();
+			throw ex;
+		}
 	}
 
 	@Override

@@ -190,7 +190,7 @@ final class EngineSocket implements ZmqSocket {
 		try {
 			List<PeerInfo> peers = new ArrayList<>();
 			for (Pipe pipe : this.pattern.pipes()) {
-				if (pipe.isReady()) {
+				if (pipe.isReady() && !pipe.isClosing()) {
 					peers.add(pipe.peer());
 				}
 			}

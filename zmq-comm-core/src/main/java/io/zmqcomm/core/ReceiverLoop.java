@@ -108,8 +108,7 @@ final class ReceiverLoop implements Inbox.Receiver {
 			return;
 		}
 		if (this.dispatch.isIoThread() && now && this.home.inEventLoop() && !this.inbox.isConsuming()) {
-			drain(TURN);
-			if (this.inbox.isReady()) {
+			if (drain(TURN) || this.inbox.isReady()) {
 				schedule();
 			}
 			return;
@@ -254,9 +253,6 @@ final class ReceiverLoop implements Inbox.Receiver {
 			logger.error("Socket {}: the receiver failed, the next message is served", this.socketName, ex);
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
-			}
-			if (ex instanceof VirtualMachineError error) {
-				throw error;
 			}
 		}
 	}

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.channel.EventLoop;
@@ -106,7 +107,9 @@ final class RequestPool {
 
 	/** A call failed: its lane is thrown away, and a new one serves who waits. */
 	private void abandon(Call call) {
-		Lane lane = call.lane;
+		// Unless the reply was quicker: then the lane serves somebody else already.
+		Lane served = call.lane;
+		Lane lane = (served != null && served.call.compareAndSet(call, null)) ? served : null;
 		Lane fresh = null;
 		Call next = null;
 		this.lock.lock();
@@ -124,14 +127,23 @@ final class RequestPool {
 				}
 			}
 		}
+		catch (ZmqClosedException ex) {
+			// The communicator closes meanwhile, and the one that was to be served waits
+			// no more.
+		}
 		finally {
 			this.lock.unlock();
 		}
 		if (lane != null) {
 			lane.socket.closeAsync();
 		}
-		if (fresh != null && next != null) {
-			fresh.serve(next);
+		if (next != null) {
+			if (fresh != null) {
+				fresh.serve(next);
+			}
+			else {
+				next.completeExceptionally(new ZmqClosedException("the communicator is closed"));
+			}
 		}
 	}
 
@@ -146,7 +158,7 @@ final class RequestPool {
 			for (Target target : this.targets.values()) {
 				calls.addAll(target.waiting);
 				for (Lane lane : target.open) {
-					Call call = lane.call;
+					Call call = lane.call.get();
 					if (call != null) {
 						calls.add(call);
 					}
@@ -221,7 +233,8 @@ final class RequestPool {
 
 		final ZmqSocket socket;
 
-		private volatile @Nullable Call call;
+		/** Whoever takes the call out of here decides what becomes of the lane. */
+		final AtomicReference<@Nullable Call> call = new AtomicReference<>();
 
 		Lane(String endpoint) {
 			this.endpoint = endpoint;
@@ -230,7 +243,7 @@ final class RequestPool {
 		}
 
 		void serve(Call call) {
-			this.call = call;
+			this.call.set(call);
 			call.lane = this;
 			if (call.isDone()) {
 				abandon(call);
@@ -245,10 +258,8 @@ final class RequestPool {
 
 		@Override
 		public void onMessage(MessageView message) {
-			Call call = this.call;
+			Call call = this.call.getAndSet(null);
 			if (call != null) {
-				this.call = null;
-				call.lane = null;
 				ZmqMessage reply = message.copy();
 				free(this);
 				call.complete(reply);

@@ -54,6 +54,8 @@ public final class SocketOptions extends OptionValues {
 	 */
 	public static final class Builder extends OptionValues {
 
+		private static final long MAX_FRAME_SIZE = 512L << 20;
+
 		private Builder() {
 		}
 
@@ -191,6 +193,10 @@ public final class SocketOptions extends OptionValues {
 		 */
 		public Builder maxFrameSize(long maxFrameSize) {
 			checkAtLeast("maxFrameSize", maxFrameSize, 1);
+			if (maxFrameSize > MAX_FRAME_SIZE) {
+				throw new IllegalArgumentException(
+						"'maxFrameSize' %d (expected: at most %d)".formatted(maxFrameSize, MAX_FRAME_SIZE));
+			}
 			this.maxFrameSize = maxFrameSize;
 			return this;
 		}

@@ -131,6 +131,15 @@ public final class InboundRing {
 	}
 
 	/**
+	 * Return whether so many octets keep within the limit. Producer only.
+	 * @param octets how many
+	 * @return whether they do
+	 */
+	public boolean hasRoomFor(long octets) {
+		return pending() == 0 || pendingBytes() + octets <= this.byteLimit;
+	}
+
+	/**
 	 * Note that the producer stops until it is resumed through the pipe's link. Producer
 	 * only.
 	 * @return {@code false} if there is room again already, so do not stop

@@ -210,6 +210,11 @@ public final class Inbox {
 			}
 			InboundRing ring = this.turn.pollFirst();
 			if (ring == null) {
+				// Before looking at what a drain asked, show it what was consumed.
+				VarHandle.fullFence();
+				if (this.drainAwaited) {
+					signalAll();
+				}
 				return false;
 			}
 			if (ring.next(cursor)) {

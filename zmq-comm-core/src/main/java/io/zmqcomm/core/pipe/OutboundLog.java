@@ -81,20 +81,49 @@ public final class OutboundLog extends SendQueue {
 				this.runs.addLast(run);
 				this.open = run;
 			}
-			message.writeTo(run.buffer(0));
+			write(message, run.buffer(0));
 			run.messages++;
 			run.bodyBytes += message.bodyBytes();
 		}
 		else {
 			Run run = new Run(message.bodyBytes());
 			this.outbox.budget().reserve(run.reserved);
-			message.writeTo(run, this.outbox.allocator());
+			write(message, run);
 			run.messages = 1;
 			run.bodyBytes = message.bodyBytes();
 			this.runs.addLast(run);
 			this.open = null;
 		}
 		flushLater();
+	}
+
+	/** All or nothing, or the next message would be taken for the rest of this one. */
+	private static void write(Outgoing message, ByteBuf segment) {
+		int start = segment.writerIndex();
+		boolean written = false;
+		try {
+			message.writeTo(segment);
+			written = true;
+		}
+		finally {
+			if (!written) {
+				segment.writerIndex(start);
+			}
+		}
+	}
+
+	private void write(Outgoing message, Run run) {
+		boolean written = false;
+		try {
+			message.writeTo(run, this.outbox.allocator());
+			written = true;
+		}
+		finally {
+			if (!written) {
+				run.release();
+				this.outbox.recycle(run, false);
+			}
+		}
 	}
 
 	/**

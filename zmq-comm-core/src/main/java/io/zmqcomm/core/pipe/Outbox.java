@@ -213,7 +213,13 @@ public final class Outbox {
 	}
 
 	void logAdded() {
-		this.logs++;
+		lock();
+		try {
+			this.logs++;
+		}
+		finally {
+			unlock();
+		}
 	}
 
 	/**

@@ -71,7 +71,19 @@ public abstract class SendQueue {
 		this.accepted++;
 		this.queued++;
 		this.queuedBytes += message.bodyBytes();
-		add(message);
+		boolean added = false;
+		try {
+			add(message);
+			added = true;
+		}
+		finally {
+			if (!added) {
+				// A frame that was released already, or no memory: as if never asked.
+				this.accepted--;
+				this.queued--;
+				this.queuedBytes -= message.bodyBytes();
+			}
+		}
 	}
 
 	abstract void add(Outgoing message);

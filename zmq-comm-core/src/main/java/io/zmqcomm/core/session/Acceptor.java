@@ -94,7 +94,7 @@ public final class Acceptor {
 			return;
 		}
 		if (this.handshakes.incrementAndGet() == this.options.maxHandshakes()) {
-			accepting(false);
+			updateAccepting();
 			logger.warn("Socket {}: {} unfinished handshakes at {}, no connection is accepted until one ends",
 					this.socket.name(), this.options.maxHandshakes(), endpoint());
 		}
@@ -109,8 +109,13 @@ public final class Acceptor {
 
 	private void handshakeOver() {
 		if (this.handshakes.getAndDecrement() == this.options.maxHandshakes()) {
-			accepting(true);
+			updateAccepting();
 		}
+	}
+
+	/** On one thread, as connections begin and end on several. */
+	private void updateAccepting() {
+		this.socket.home().execute(() -> accepting(this.handshakes.get() < this.options.maxHandshakes()));
 	}
 
 	private void accepting(boolean on) {

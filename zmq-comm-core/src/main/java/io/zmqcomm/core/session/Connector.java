@@ -46,6 +46,9 @@ public final class Connector implements Session.Owner {
 
 	private static final Logger logger = LoggerFactory.getLogger(Connector.class);
 
+	/** A connection that lasted this long begins the back-off anew. */
+	private static final long STABLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
 	private final SocketContext socket;
 
 	private final SocketOptions options;
@@ -67,6 +70,10 @@ public final class Connector implements Session.Owner {
 	private @Nullable Future<?> retry;
 
 	private boolean failing;
+
+	private long establishedNanos;
+
+	private long receivedBefore;
 
 	private boolean stopped;
 
@@ -164,7 +171,8 @@ public final class Connector implements Session.Owner {
 		finally {
 			this.socket.outbox().unlock();
 		}
-		this.backoff.reset();
+		this.establishedNanos = this.loop.ticker().nanoTime();
+		this.receivedBefore = this.pipe.in().received();
 		this.failing = false;
 		return this.pipe;
 	}
@@ -173,17 +181,20 @@ public final class Connector implements Session.Owner {
 	public void ended(Session session, @Nullable Throwable cause) {
 		this.session = null;
 		if (session.isEstablished()) {
+			if (wasOfUse()) {
+				this.backoff.reset();
+			}
 			PeerInfo peer = this.pipe.peer();
 			this.socket.outbox().lockOnLoop();
 			try {
 				OutboundLog log = (OutboundLog) this.pipe.out();
 				log.unlink();
 				log.dropCommands();
-				this.pipe.unready();
-				this.socket.handler().unready(this.pipe);
 				if (this.options.immediate()) {
 					log.discard();
 				}
+				this.pipe.unready();
+				this.socket.handler().unready(this.pipe);
 				this.socket.outbox().signalChange();
 			}
 			finally {
@@ -200,12 +211,21 @@ public final class Connector implements Session.Owner {
 		}
 		if (cause instanceof HandshakeRefusedException) {
 			this.stopped = true;
+			this.end.retire();
 			logger.warn("Socket {}: {} refused the handshake and is given up: {}", this.socket.name(), this.endpoint,
 					cause.getMessage());
 			this.socket.publish(new ZmqEvent.ConnectStopped(this.socket.name(), this.endpoint.toString(), cause));
 			return;
 		}
 		retryLater((cause != null) ? cause : new ZmqException("connection closed by " + session.remoteAddress()));
+	}
+
+	/**
+	 * A peer that refuses us right behind its handshake must not be asked ever so often.
+	 */
+	private boolean wasOfUse() {
+		return this.pipe.in().received() > this.receivedBefore
+				|| this.loop.ticker().nanoTime() - this.establishedNanos > STABLE_NANOS;
 	}
 
 	private void handshakeFailed(Session session, @Nullable Throwable cause) {

@@ -172,6 +172,12 @@ public record SocketContext(String name, SocketType type, Outbox outbox, Inbox i
 		this.outbox.lockOnLoop();
 		try {
 			((OutboundLog) pipe.out()).unlink();
+			if (!pipe.isConnecting()) {
+				// Nobody comes back here, so nothing more is to be sent this way.
+				pipe.closing();
+				this.handler.unready(pipe);
+				this.outbox.signalChange();
+			}
 		}
 		finally {
 			this.outbox.unlock();

@@ -75,7 +75,9 @@ public class PubPattern extends Pattern {
 		}
 		for (int i = 0; i < this.matches; i++) {
 			Pipe pipe = this.matched[i];
-			if (pipe.out().hasRoom(message)) {
+			// With noDrop all were asked, and what one takes is not held against the
+			// next.
+			if (this.options.noDrop() || pipe.out().hasRoom(message)) {
 				pipe.out().append(message);
 			}
 			else {
@@ -185,7 +187,7 @@ public class PubPattern extends Pattern {
 			throw new ProtocolException(
 					"subscription of %d octets (expected: at most %d)".formatted(topic.length, TOPIC_MAX));
 		}
-		if (topics.nodes.size() >= this.options.maxTopics() && this.tree.find(topic) == null) {
+		if (topics.nodes.size() >= this.options.maxTopics() && !topics.nodes.contains(this.tree.find(topic))) {
 			throw new ProtocolException(
 					"subscriptions of one peer: more than %d (expected: at most that, option 'maxTopics')"
 						.formatted(this.options.maxTopics()));
@@ -234,16 +236,23 @@ public class PubPattern extends Pattern {
 		if (batch.messages() == 0) {
 			return batch;
 		}
-		batch.forEachMessage((frames) -> {
-			byte[] topic = (frames.length == 1) ? subscriptionTopic(frames[0]) : null;
-			if (topic != null) {
-				subscription(pipe, frames[0].getByte(0) == SUBSCRIBE, topic);
-			}
-			else {
-				upstream(pipe, frames);
-			}
-		});
+		try {
+			batch.forEachMessage((frames) -> takeUpstream(pipe, frames));
+		}
+		catch (ProtocolException ex) {
+			pipe.fail(ex);
+		}
 		return batch.discardMessages();
+	}
+
+	private void takeUpstream(Pipe pipe, ByteBuf[] frames) {
+		byte[] topic = (frames.length == 1) ? subscriptionTopic(frames[0]) : null;
+		if (topic != null) {
+			subscription(pipe, frames[0].getByte(0) == SUBSCRIBE, topic);
+		}
+		else {
+			upstream(pipe, frames);
+		}
 	}
 
 	private static byte @Nullable [] subscriptionTopic(ByteBuf frame) {

@@ -62,11 +62,16 @@ public final class XPubPattern extends PubPattern {
 
 	@Override
 	protected void upstream(Pipe pipe, ByteBuf[] frames) {
-		offer(pipe, Outgoing.of(frames));
+		if (pipe.in().room() > 0) {
+			offer(pipe, Outgoing.of(frames));
+		}
+		else {
+			countDiscarded(1);
+		}
 	}
 
 	private void offer(Pipe pipe, Outgoing message) {
-		if (pipe.in().pending() < this.options.maxTopics()) {
+		if (pipe.in().pending() < this.options.maxTopics() && pipe.in().hasRoomFor(message.bodyBytes())) {
 			pipe.in().publish(message);
 		}
 		else {

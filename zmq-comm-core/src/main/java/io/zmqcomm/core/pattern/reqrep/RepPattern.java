@@ -61,7 +61,8 @@ public final class RepPattern extends Pattern {
 		for (int i = 0; i <= delimiter; i++) {
 			envelope[i] = cursor.bytes(i);
 		}
-		this.current = new ReplyToken(this.outbox, cursor.pipe(), cursor.connection(), envelope) {
+		this.current = new ReplyToken(this.outbox, cursor.pipe(), cursor.connection(), envelope,
+				this::countUnroutable) {
 
 			@Override
 			void answered() {

@@ -44,6 +44,8 @@ class ReplyToken implements Reply {
 
 	private final byte[][] envelope;
 
+	private final Runnable dropped;
+
 	private final AtomicBoolean used = new AtomicBoolean();
 
 	/**
@@ -52,13 +54,15 @@ class ReplyToken implements Reply {
 	 * @param pipe where the request came from
 	 * @param connection which of the pipe's connections that was
 	 * @param envelope frames to stand before the answer
+	 * @param dropped counts an answer whose peer is gone
 	 */
-	ReplyToken(Outbox outbox, Pipe pipe, long connection, byte[][] envelope) {
+	ReplyToken(Outbox outbox, Pipe pipe, long connection, byte[][] envelope, Runnable dropped) {
 		this.outbox = outbox;
 		this.pipe = pipe;
 		this.connection = connection;
 		this.peer = pipe.peer();
 		this.envelope = envelope;
+		this.dropped = dropped;
 	}
 
 	@Override
@@ -104,7 +108,7 @@ class ReplyToken implements Reply {
 			return SendOutcome.CLOSED;
 		}
 		if (!this.pipe.isReady() || this.pipe.isClosing() || this.pipe.connects() != this.connection) {
-			this.pipe.out().drop();
+			this.dropped.run();
 			return SendOutcome.UNROUTABLE;
 		}
 		if (!this.pipe.out().hasRoom(answer)) {

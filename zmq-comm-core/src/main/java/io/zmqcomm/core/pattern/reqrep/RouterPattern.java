@@ -137,7 +137,7 @@ public final class RouterPattern extends Pattern {
 		for (int i = 0; i < envelope.length; i++) {
 			envelope[i] = cursor.bytes(i);
 		}
-		return new ReplyToken(this.outbox, cursor.pipe(), cursor.connection(), envelope) {
+		return new ReplyToken(this.outbox, cursor.pipe(), cursor.connection(), envelope, this::countUnroutable) {
 
 			@Override
 			boolean isRepeatable() {

@@ -42,6 +42,7 @@ import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.NetUtil;
 
 import io.zmqcomm.core.SocketOptions;
+import io.zmqcomm.core.ZmqClosedException;
 import io.zmqcomm.core.transport.Connection;
 import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.EventLoops;
@@ -109,6 +110,10 @@ public final class TcpTransport implements Transport {
 				result.completeExceptionally(future.cause());
 			}
 		});
+		if (loops.home().isShuttingDown()) {
+			// Such a loop may never tell how the bind went.
+			result.completeExceptionally(new ZmqClosedException("the communicator is closed"));
+		}
 		return result;
 	}
 
