@@ -75,44 +75,26 @@ public final class OutboundLog extends SendQueue {
 	void add(Outgoing message) {
 		if (message.isSmall()) {
 			Run run = this.open;
-			int length = message.encodedBytes();
-			if (run == null || run.buffer(0).writableBytes() < length) {
-				run = this.outbox.newSegment(run == null, length);
-				this.runs.addLast(run);
-				this.open = run;
+			if (run == null || !run.append(message)) {
+				addToNewSegment(message, run == null);
 			}
-			write(message, run.buffer(0));
-			run.messages++;
-			run.bodyBytes += message.bodyBytes();
 		}
 		else {
-			Run run = new Run(message.bodyBytes());
-			this.outbox.budget().reserve(run.reserved);
-			write(message, run);
-			run.messages = 1;
-			run.bodyBytes = message.bodyBytes();
-			this.runs.addLast(run);
-			this.open = null;
+			addLarge(message);
 		}
 		flushLater();
 	}
 
-	/** All or nothing, or the next message would be taken for the rest of this one. */
-	private static void write(Outgoing message, ByteBuf segment) {
-		int start = segment.writerIndex();
-		boolean written = false;
-		try {
-			message.writeTo(segment);
-			written = true;
-		}
-		finally {
-			if (!written) {
-				segment.writerIndex(start);
-			}
-		}
+	private void addToNewSegment(Outgoing message, boolean idle) {
+		Run run = this.outbox.newSegment(idle, message.encodedBytes());
+		this.runs.addLast(run);
+		this.open = run;
+		run.append(message);
 	}
 
-	private void write(Outgoing message, Run run) {
+	private void addLarge(Outgoing message) {
+		Run run = new Run(message.bodyBytes());
+		this.outbox.budget().reserve(run.reserved);
 		boolean written = false;
 		try {
 			message.writeTo(run, this.outbox.allocator());
@@ -124,6 +106,10 @@ public final class OutboundLog extends SendQueue {
 				this.outbox.recycle(run, false);
 			}
 		}
+		run.messages = 1;
+		run.bodyBytes = message.bodyBytes();
+		this.runs.addLast(run);
+		this.open = null;
 	}
 
 	/**
@@ -263,9 +249,9 @@ public final class OutboundLog extends SendQueue {
 				if (count == this.buffers.length) {
 					this.buffers = Arrays.copyOf(this.buffers, count * 2);
 				}
-				ByteBuf buffer = run.buffer(i);
+				ByteBuf buffer = run.take(i);
 				bytes += buffer.readableBytes();
-				this.buffers[count++] = run.segment ? buffer.retain() : buffer;
+				this.buffers[count++] = buffer;
 			}
 		}
 		this.written = false;
@@ -306,7 +292,7 @@ public final class OutboundLog extends SendQueue {
 		for (Run run; (run = this.runs.pollFirst()) != null;) {
 			messages += run.messages;
 			bytes += run.bodyBytes;
-			if (!run.segment) {
+			if (!run.isSegment()) {
 				run.release();
 			}
 			this.outbox.recycle(run, true);

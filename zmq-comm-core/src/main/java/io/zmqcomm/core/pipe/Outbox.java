@@ -61,7 +61,12 @@ public final class Outbox {
 
 	private @Nullable Flusher wakeUps;
 
+	private final BriefWait roomWait = new BriefWait();
+
 	private int roomWaiters;
+
+	/** Counts the signals, for those who look without parking; written in the lock. */
+	private volatile long roomSignals;
 
 	private boolean closed;
 
@@ -122,21 +127,23 @@ public final class Outbox {
 	 * @throws InterruptedException if interrupted
 	 */
 	public long awaitRoom(long nanos) throws InterruptedException {
-		wakeLoopsBeforeWaiting();
+		long deadline = System.nanoTime() + nanos;
+		long seen = this.roomSignals;
+		unlock();
+		this.roomWait.until(() -> this.roomSignals != seen, nanos);
+		lock();
+		long left = deadline - System.nanoTime();
+		if (this.roomSignals != seen) {
+			return left;
+		}
 		this.roomWaiters++;
 		try {
-			return this.room.awaitNanos(nanos);
+			long rest = this.room.awaitNanos(left);
+			this.roomWait.slept(left - rest);
+			return rest;
 		}
 		finally {
 			this.roomWaiters--;
-		}
-	}
-
-	private void wakeLoopsBeforeWaiting() {
-		while (this.wakeUps != null) {
-			Flusher flusher = this.wakeUps;
-			this.wakeUps = flusher.takeNextWakeUp();
-			flusher.wake();
 		}
 	}
 
@@ -153,7 +160,9 @@ public final class Outbox {
 	/**
 	 * Wake whoever waits for room. Lock held.
 	 */
+	@SuppressWarnings("NonAtomicVolatileUpdate")
 	public void signalRoom() {
+		this.roomSignals++;
 		if (this.roomWaiters > 0) {
 			this.room.signalAll();
 		}
@@ -251,7 +260,7 @@ public final class Outbox {
 	 */
 	void recycle(Run run, boolean reusable) {
 		this.budget.release(run.reserved);
-		if (!run.segment) {
+		if (!run.isSegment()) {
 			return;
 		}
 		ByteBuf segment = run.buffer(0);

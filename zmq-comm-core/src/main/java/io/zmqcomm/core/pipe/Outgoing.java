@@ -16,6 +16,8 @@
 
 package io.zmqcomm.core.pipe;
 
+import java.nio.ByteBuffer;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
@@ -111,9 +113,12 @@ public final class Outgoing {
 	 * @param allocator where from
 	 */
 	public void prepare(ByteBufAllocator allocator) {
-		if (this.encodedBytes < LARGE) {
-			return;
+		if (this.encodedBytes >= LARGE) {
+			encodeLarge(allocator);
 		}
+	}
+
+	private void encodeLarge(ByteBufAllocator allocator) {
 		for (int i = 0; i < this.frames.length; i++) {
 			int length = length(this.frames[i]);
 			if (length < LARGE || (this.frames[i] instanceof ByteBuf buffer && buffer.isDirect())) {
@@ -133,12 +138,16 @@ public final class Outgoing {
 	 */
 	public void release() {
 		if (this.encoded != null) {
-			for (ByteBuf copy : this.encoded) {
-				if (copy != null) {
-					copy.release();
-				}
-			}
+			releaseEncoded(this.encoded);
 			this.encoded = null;
+		}
+	}
+
+	private static void releaseEncoded(ByteBuf[] encoded) {
+		for (ByteBuf copy : encoded) {
+			if (copy != null) {
+				copy.release();
+			}
 		}
 	}
 
@@ -192,12 +201,26 @@ public final class Outgoing {
 
 	/**
 	 * Write all frames as ZMTP.
-	 * @param out has room for {@link #encodedBytes()}
+	 * @param out has room for {@link #encodedBytes()} there; its position stays
+	 * @param index where to begin
+	 * @return index behind the message
 	 */
-	void writeTo(ByteBuf out) {
+	int writeTo(ByteBuffer out, int index) {
+		int end = index;
 		for (int i = 0; i < this.frames.length; i++) {
-			writeFrame(out, i, length(this.frames[i]));
+			Object frame = this.frames[i];
+			int length = length(frame);
+			end = Frames.writeHeader(out, end, (i < this.frames.length - 1) ? Frames.MORE : 0, length);
+			if (frame instanceof byte[] octets) {
+				out.put(end, octets, 0, length);
+			}
+			else {
+				ByteBuf buffer = (ByteBuf) frame;
+				buffer.getBytes(buffer.readerIndex(), out.duplicate().limit(end + length).position(end));
+			}
+			end += length;
 		}
+		return end;
 	}
 
 	private void writeFrame(ByteBuf out, int index, int length) {

@@ -16,9 +16,11 @@
 
 package io.zmqcomm.core.pipe;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whole messages as consecutive octets: a segment of copied small messages, or the
@@ -27,12 +29,15 @@ import io.netty.buffer.ByteBuf;
  */
 final class Run {
 
-	/** Whether this is a segment, to be reused. */
-	final boolean segment;
+	/** The memory of a segment, to be appended to and reused; {@code null} for others. */
+	private final @Nullable ByteBuffer segment;
 
 	private ByteBuf[] buffers;
 
 	private int count;
+
+	/** Octets written to the segment. */
+	private int end;
 
 	int messages;
 
@@ -42,16 +47,36 @@ final class Run {
 	long reserved;
 
 	Run(ByteBuf segment, int reserved) {
-		this.segment = true;
+		this.segment = segment.nioBuffer(0, segment.capacity());
 		this.buffers = new ByteBuf[] { segment };
 		this.count = 1;
 		this.reserved = reserved;
 	}
 
 	Run(long reserved) {
-		this.segment = false;
+		this.segment = null;
 		this.buffers = new ByteBuf[2];
 		this.reserved = reserved;
+	}
+
+	boolean isSegment() {
+		return this.segment != null;
+	}
+
+	/**
+	 * Append a small message to the segment, all of it or nothing.
+	 * @param message borrowed
+	 * @return {@code false} if it does not fit
+	 */
+	boolean append(Outgoing message) {
+		ByteBuffer segment = this.segment;
+		if (segment == null || segment.capacity() - this.end < message.encodedBytes()) {
+			return false;
+		}
+		this.end = message.writeTo(segment, this.end);
+		this.messages++;
+		this.bodyBytes += message.bodyBytes();
+		return true;
 	}
 
 	void add(ByteBuf buffer) {
@@ -67,6 +92,16 @@ final class Run {
 
 	ByteBuf buffer(int index) {
 		return this.buffers[index];
+	}
+
+	/**
+	 * Return a buffer to be written to the network.
+	 * @param index index from zero
+	 * @return owned by the caller; a segment is shared with this run
+	 */
+	ByteBuf take(int index) {
+		ByteBuf buffer = this.buffers[index];
+		return isSegment() ? buffer.writerIndex(this.end).retain() : buffer;
 	}
 
 	void release() {

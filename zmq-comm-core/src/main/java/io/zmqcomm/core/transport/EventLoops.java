@@ -16,6 +16,7 @@
 
 package io.zmqcomm.core.transport;
 
+import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -54,7 +55,8 @@ public final class EventLoops {
 
 	public EventLoops(int threads, Ticker ticker) {
 		this.epoll = Epoll.isAvailable();
-		IoHandlerFactory handlers = this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+		IoHandlerFactory handlers = this.epoll ? EpollIoHandler.newFactory(0, BriefSelect::new)
+				: NioIoHandler.newFactory(SelectorProvider.provider(), BriefSelect::new);
 		this.group = new TickingGroup(threads, handlers, ticker);
 		logger.debug("{} event loops, {}", threads, this.epoll ? "epoll" : "NIO");
 	}

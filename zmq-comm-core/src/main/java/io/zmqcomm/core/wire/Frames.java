@@ -16,6 +16,8 @@
 
 package io.zmqcomm.core.wire;
 
+import java.nio.ByteBuffer;
+
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -79,6 +81,24 @@ public final class Frames {
 			out.writeByte(flags | LONG);
 			out.writeLong(bodyLength);
 		}
+	}
+
+	/**
+	 * Write a frame's header at an index; the buffer's position stays.
+	 * @param out where to write, in network byte order
+	 * @param index index of the header's first octet
+	 * @param flags as in {@link #writeHeader(ByteBuf, int, long)}
+	 * @param bodyLength length of the frame's body in octets, zero or more
+	 * @return index of the body's first octet
+	 */
+	public static int writeHeader(ByteBuffer out, int index, int flags, long bodyLength) {
+		if (bodyLength <= MAX_SHORT_BODY) {
+			out.putShort(index, (short) (flags << 8 | (int) bodyLength));
+			return index + SHORT_HEADER;
+		}
+		out.put(index, (byte) (flags | LONG));
+		out.putLong(index + 1, bodyLength);
+		return index + LONG_HEADER;
 	}
 
 }

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.transport;
+
+import io.netty.channel.SelectStrategy;
+import io.netty.util.IntSupplier;
+
+/**
+ * Lets an event loop look for events and tasks for a short while before it blocks. In a
+ * stream of messages the next is microseconds away, less than a sleep and a wake-up cost
+ * either side. It yields between its looks, so that it never holds a processor that
+ * another thread has work for, and does not look at all after a sleep that took long, so
+ * that a quiet connection costs nothing. System time, not the ticker's, as this is no
+ * matter of the protocol. Event loop only.
+ */
+final class BriefSelect implements SelectStrategy {
+
+	private static final long LOOK_NANOS = 50_000;
+
+	/** After a sleep of less than this, looking is worth while. */
+	private static final long SHORT_SLEEP_NANOS = 2 * LOOK_NANOS;
+
+	private boolean worthwhile = true;
+
+	private State state = State.WORKING;
+
+	/** When the looking or the sleep began. */
+	private long begin;
+
+	@Override
+	public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
+		if (this.state == State.SLEEPING) {
+			this.worthwhile = System.nanoTime() - this.begin < SHORT_SLEEP_NANOS;
+			this.state = State.WORKING;
+		}
+		if (hasTasks) {
+			this.state = State.WORKING;
+			return selectNow.get();
+		}
+		if (this.worthwhile) {
+			int events = selectNow.get();
+			if (events > 0) {
+				this.state = State.WORKING;
+				return events;
+			}
+			if (isTimeLeft()) {
+				Thread.yield();
+				return CONTINUE;
+			}
+		}
+		this.state = State.SLEEPING;
+		this.begin = System.nanoTime();
+		return SELECT;
+	}
+
+	private boolean isTimeLeft() {
+		long now = System.nanoTime();
+		if (this.state == State.WORKING) {
+			this.state = State.LOOKING;
+			this.begin = now;
+		}
+		return now - this.begin < LOOK_NANOS;
+	}
+
+	private enum State {
+
+		WORKING, LOOKING, SLEEPING
+
+	}
+
+}
