@@ -57,7 +57,7 @@ final class EngineSocket implements ZmqSocket {
 
 	private final Outbox outbox;
 
-	private final Inbox inbox = new Inbox();
+	private final Inbox inbox;
 
 	private final Pattern pattern;
 
@@ -79,6 +79,7 @@ final class EngineSocket implements ZmqSocket {
 		this.options = options;
 		this.name = options.name().isEmpty() ? type + "#" + number : options.name();
 		this.outbox = new Outbox(communicator.budget());
+		this.inbox = new Inbox(communicator.budget());
 		Pattern.Setup setup = new Pattern.Setup(type, options, this.outbox, this.inbox);
 		this.pattern = Patterns.create(setup);
 		EventLoop home = communicator.nextLoop();

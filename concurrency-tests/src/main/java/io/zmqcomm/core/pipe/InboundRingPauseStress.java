@@ -35,7 +35,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class InboundRingPauseStress {
 
-	private final Inbox inbox = new Inbox();
+	private final Inbox inbox = new Inbox(new MemoryBudget(Long.MAX_VALUE));
 
 	private final InboundRing ring = new InboundRing(this.inbox, 2, 1000);
 

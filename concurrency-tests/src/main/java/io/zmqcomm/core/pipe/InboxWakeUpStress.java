@@ -35,7 +35,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @State
 public class InboxWakeUpStress {
 
-	private final Inbox inbox = new Inbox();
+	private final Inbox inbox = new Inbox(new MemoryBudget(Long.MAX_VALUE));
 
 	private final InboundRing first = ring();
 

@@ -51,6 +51,9 @@ public final class InboundBatch {
 
 	private long completeBytes;
 
+	/** What the budget was charged for this batch. */
+	long charged;
+
 	/** Which connection of the pipe the messages came over. */
 	long connection;
 
@@ -120,8 +123,8 @@ public final class InboundBatch {
 				last = buffer;
 			}
 			next.add(buffer, this.offsets[i], this.lengths[i] >> 1, true);
-			this.buffers[i] = null;
 		}
+		Arrays.fill(this.buffers, this.complete, this.size, null);
 		this.size = this.complete;
 		this.bytes = this.completeBytes;
 	}
@@ -202,6 +205,7 @@ public final class InboundBatch {
 		this.messages = 0;
 		this.bytes = 0;
 		this.completeBytes = 0;
+		this.charged = 0;
 	}
 
 }

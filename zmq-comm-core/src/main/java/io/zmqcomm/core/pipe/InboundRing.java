@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * One peer's inbound queue: batches of whole messages with a high-water mark. One
  * producer (the event loop of the connection, or the sender of an {@code inproc} peer
  * under its outbox lock), and the consumer of the {@link Inbox}. At the mark the producer
- * pauses; the consumer resumes it at half.
+ * pauses; the consumer resumes it at half. What waits is charged to the memory budget,
+ * and while that is used up, only an empty ring takes a message.
  */
 public final class InboundRing {
 
@@ -124,8 +125,8 @@ public final class InboundRing {
 	 */
 	public int room() {
 		long pending = pending();
-		if (pending > 0 && pendingBytes() >= this.byteLimit) {
-			return 0;
+		if (pendingBytes() >= this.byteLimit || !this.inbox.budget().hasRoom(1)) {
+			return (pending == 0) ? 1 : 0;
 		}
 		return (int) Math.max(0, this.mark - pending);
 	}
@@ -136,7 +137,7 @@ public final class InboundRing {
 	 * @return whether they do
 	 */
 	public boolean hasRoomFor(long octets) {
-		return pending() == 0 || pendingBytes() + octets <= this.byteLimit;
+		return pending() == 0 || (pendingBytes() + octets <= this.byteLimit && this.inbox.budget().hasRoom(octets));
 	}
 
 	/**
@@ -147,7 +148,7 @@ public final class InboundRing {
 	public boolean pause() {
 		this.paused = true;
 		VarHandle.fullFence();
-		if (isHalfEmpty()) {
+		if (mayResume()) {
 			this.paused = false;
 			return false;
 		}
@@ -195,7 +196,7 @@ public final class InboundRing {
 			batch.moveOpenFrames(next);
 			batch.connection = this.connection;
 			this.queue.addLast(batch);
-			wake = enlist(batch.messages(), batch.completeBytes());
+			wake = enlist(batch, batch.messages(), batch.completeBytes());
 		}
 		finally {
 			this.inbox.unlock();
@@ -231,7 +232,7 @@ public final class InboundRing {
 				batch.own(frame);
 				batch.add(frame, frame.readerIndex(), frame.readableBytes(), i < last);
 			}
-			wake = enlist(1, message.bodyBytes());
+			wake = enlist(batch, 1, message.bodyBytes());
 		}
 		finally {
 			this.inbox.unlock();
@@ -241,7 +242,9 @@ public final class InboundRing {
 		}
 	}
 
-	private boolean enlist(int messages, long bytes) {
+	private boolean enlist(InboundBatch batch, int messages, long bytes) {
+		batch.charged += bytes;
+		this.inbox.budget().reserve(bytes);
 		this.published += messages;
 		this.publishedBytes += bytes;
 		boolean first = !this.listed;
@@ -290,6 +293,11 @@ public final class InboundRing {
 		}
 	}
 
+	private void empty(InboundBatch batch) {
+		this.inbox.budget().release(batch.charged);
+		batch.clear();
+	}
+
 	/**
 	 * Throw away what waits, when the socket is closed. Consumer only, hand-over lock
 	 * held.
@@ -298,11 +306,11 @@ public final class InboundRing {
 	long discard() {
 		long pending = pending();
 		if (this.current != null) {
-			this.current.clear();
+			empty(this.current);
 			this.current = null;
 		}
 		for (InboundBatch batch; (batch = this.queue.pollFirst()) != null;) {
-			batch.clear();
+			empty(batch);
 		}
 		this.spare.clear();
 		this.listed = false;
@@ -320,12 +328,12 @@ public final class InboundRing {
 		if (batch != null && this.position == batch.size()) {
 			// Drained: its memory goes back now, not with the next message.
 			this.reusable = batch.size() <= SPARE_FRAMES;
-			batch.clear();
+			empty(batch);
 			this.position = 0;
 		}
 		CONSUMED.setRelease(this, (long) CONSUMED.get(this) + 1);
 		CONSUMED_BYTES.setRelease(this, (long) CONSUMED_BYTES.get(this) + bytes);
-		if (this.paused && isHalfEmpty()) {
+		if (this.paused && mayResume()) {
 			this.paused = false;
 			pipe().resume();
 		}
@@ -337,14 +345,16 @@ public final class InboundRing {
 	 */
 	void idle() {
 		VarHandle.fullFence();
-		if (this.paused && isHalfEmpty()) {
+		if (this.paused && mayResume()) {
 			this.paused = false;
 			pipe().resume();
 		}
 	}
 
-	private boolean isHalfEmpty() {
-		return pending() <= this.mark / 2 && pendingBytes() <= this.byteLimit / 2;
+	private boolean mayResume() {
+		long pending = pending();
+		return pending == 0
+				|| (pending <= this.mark / 2 && pendingBytes() <= this.byteLimit / 2 && this.inbox.budget().hasRoom(1));
 	}
 
 	/**

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving side of a socket: the rings that have messages, taken one message each in
  * turn. Two locks: a short one by which producers hand batches over, and one that makes
- * consumers take turns and that producers never take.
+ * consumers take turns and that producers never take. Locks are taken in this order only:
+ * consumer lock of an inbox, outbox lock of any socket, hand-over lock of an inbox.
  */
 public final class Inbox {
 
@@ -49,6 +50,8 @@ public final class Inbox {
 	private final ReentrantLock handOver = new ReentrantLock();
 
 	private final Condition arrival = this.handOver.newCondition();
+
+	private final BriefWait arrivalWait = new BriefWait();
 
 	private final ReentrantLock consumer = new ReentrantLock();
 
@@ -85,6 +88,20 @@ public final class Inbox {
 	private final Condition drained = this.handOver.newCondition();
 
 	private final AtomicLong discarded = new AtomicLong();
+
+	private final MemoryBudget budget;
+
+	/**
+	 * Create an inbox.
+	 * @param budget charged for what waits in the rings
+	 */
+	public Inbox(MemoryBudget budget) {
+		this.budget = budget;
+	}
+
+	MemoryBudget budget() {
+		return this.budget;
+	}
 
 	void lock() {
 		for (int i = 0; i < SPINS; i++) {
@@ -258,13 +275,20 @@ public final class Inbox {
 	 * @throws InterruptedException if interrupted
 	 */
 	public long await(long nanos) throws InterruptedException {
+		long deadline = System.nanoTime() + nanos;
+		if (this.arrivalWait.until(() -> isReady() || this.ended, nanos)) {
+			return deadline - System.nanoTime();
+		}
 		this.handOver.lockInterruptibly();
 		try {
 			this.waiters++;
-			while (!isReady() && !this.ended && nanos > 0) {
-				nanos = this.arrival.awaitNanos(nanos);
+			long begin = deadline - System.nanoTime();
+			long left = begin;
+			while (!isReady() && !this.ended && left > 0) {
+				left = this.arrival.awaitNanos(left);
 			}
-			return nanos;
+			this.arrivalWait.slept(begin - left);
+			return left;
 		}
 		finally {
 			this.waiters--;

@@ -48,6 +48,9 @@ final class FrameReader {
 	/** What a frame is given before its octets arrive, unless larger ones came before. */
 	private static final int FIRST_ALLOCATION = 1 << 20;
 
+	/** The same while the memory budget is used up. */
+	private static final int SCARCE_ALLOCATION = 64 * 1024;
+
 	/** Room behind a large frame, so that the next header comes with the same read. */
 	private static final int NEXT_HEADER = 9;
 
@@ -362,7 +365,9 @@ final class FrameReader {
 
 	private void beginLarge(ByteBuf buffer, int from, int to, int flags, int length) {
 		int target = length + NEXT_HEADER;
-		int first = Math.max(Math.min(target, Math.max(FIRST_ALLOCATION, this.largestFrame)), to - from + 1);
+		int wanted = Math.max(FIRST_ALLOCATION, this.largestFrame);
+		int granted = this.budget.hasRoom(wanted) ? wanted : SCARCE_ALLOCATION;
+		int first = Math.max(Math.min(target, granted), to - from + 1);
 		reserve(first);
 		ByteBuf large = ByteBufAllocator.DEFAULT.directBuffer(first, target);
 		large.writeBytes(buffer, from, to - from);
@@ -372,7 +377,7 @@ final class FrameReader {
 	}
 
 	private void reserve(int octets) {
-		if (this.largeReserved + octets > FIRST_ALLOCATION && !this.budget.hasRoom(octets)) {
+		if (this.largeReserved > 0 && !this.budget.hasRoom(octets)) {
 			throw new ProtocolException("frame of %d octets does not fit the memory limit of %d, %d in use"
 				.formatted(this.largeLength, this.budget.limit(), this.budget.used()));
 		}

@@ -40,7 +40,9 @@ class InboundTests {
 
 	private final Outbox outbox = new Outbox(new MemoryBudget(1 << 20));
 
-	private final Inbox inbox = new Inbox();
+	private final MemoryBudget inboundBudget = new MemoryBudget(1000);
+
+	private final Inbox inbox = new Inbox(this.inboundBudget);
 
 	private final Cursor cursor = new Cursor((request) -> null);
 
@@ -51,6 +53,7 @@ class InboundTests {
 	@AfterEach
 	void close() {
 		this.inbox.close();
+		assertThat(this.inboundBudget.used()).isZero();
 	}
 
 	private InboundRing ring(int mark, long bytes) {
@@ -187,6 +190,22 @@ class InboundTests {
 		assertThat(ring.pause()).isFalse();
 		take(2);
 		assertThat(this.resumed).isZero();
+	}
+
+	@Test
+	void whileTheMemoryIsUsedUpOnlyAnEmptyRingTakesAMessage() {
+		InboundRing ring = ring(100, 1000);
+		InboundRing other = ring(100, 1000);
+		publish(ring, "12345");
+		assertThat(this.inboundBudget.used()).isEqualTo(5);
+		this.inboundBudget.reserve(995);
+		assertThat(other.room()).isEqualTo(1);
+		assertThat(ring.room()).isZero();
+		assertThat(ring.pause()).isTrue();
+		take(1);
+		assertThat(this.resumed).isEqualTo(1);
+		assertThat(ring.room()).isEqualTo(99 + 1);
+		this.inboundBudget.release(995);
 	}
 
 	@Test
