@@ -17,9 +17,12 @@
 package io.zmqcomm.core.session;
 
 import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.concurrent.EventExecutor;
 import org.jspecify.annotations.Nullable;
 
 import io.zmqcomm.core.SocketOptions;
@@ -45,14 +48,10 @@ final class FrameReader {
 	/** Cut frames up to this size are carried over to the next read by copying. */
 	private static final int CARRY_MAX = 4096;
 
-	/** What a frame is given before its octets arrive, unless larger ones came before. */
-	private static final int FIRST_ALLOCATION = 1 << 20;
+	/** How often a large frame that waits for memory looks for it, and how long. */
+	private static final long MEMORY_RETRY_MILLIS = 10;
 
-	/** The same while the memory budget is used up. */
-	private static final int SCARCE_ALLOCATION = 64 * 1024;
-
-	/** Room behind a large frame, so that the next header comes with the same read. */
-	private static final int NEXT_HEADER = 9;
+	private static final long MEMORY_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private static final int RESERVED_FLAGS = ~(Frames.MORE | Frames.LONG | Frames.COMMAND);
 
@@ -76,15 +75,15 @@ final class FrameReader {
 
 	private int carryLength;
 
-	private @Nullable ByteBuf large;
+	private final LargeFrame large;
 
-	private int largeFlags;
+	/** Comes to {@link #resume()} on the event loop, and sees to what it throws. */
+	private final Runnable resume;
 
-	private int largeLength;
+	/** Set while a large frame waits for memory. */
+	private @Nullable Future<?> memoryRetry;
 
-	private int largeReserved;
-
-	private int largestFrame;
+	private long starvingSince;
 
 	/** Octets that wait for room in the ring. */
 	private @Nullable ByteBuf held;
@@ -101,14 +100,16 @@ final class FrameReader {
 	private @Nullable ByteBuf owned;
 
 	FrameReader(Connection connection, Pipe pipe, PeerHandler handler, Mechanism mechanism, SocketOptions options,
-			MemoryBudget budget, CommandSink commands) {
+			MemoryBudget budget, CommandSink commands, Runnable resume) {
 		this.connection = connection;
 		this.pipe = pipe;
 		this.handler = handler;
 		this.mechanism = mechanism;
 		this.options = options;
 		this.budget = budget;
+		this.large = new LargeFrame(budget);
 		this.commands = commands;
+		this.resume = resume;
 		pipe.in().connection(pipe.connects());
 		this.batch = pipe.in().newBatch();
 	}
@@ -117,10 +118,8 @@ final class FrameReader {
 		if (this.held != null) {
 			return scratch.next(null, 0);
 		}
-		if (this.large != null) {
-			return ensureRoom(this.large).retain();
-		}
-		return scratch.next(this.carry, this.carryLength);
+		ByteBuf large = this.large.buffer();
+		return (large != null) ? large.retain() : scratch.next(this.carry, this.carryLength);
 	}
 
 	/**
@@ -130,8 +129,8 @@ final class FrameReader {
 	 */
 	void received(ByteBuf buffer, ReadScratch scratch) {
 		try {
-			if (buffer == this.large) {
-				largeReceived(buffer);
+			if (this.large.isReadInto(buffer)) {
+				largeReceived();
 				return;
 			}
 			int from = scratch.start();
@@ -178,6 +177,9 @@ final class FrameReader {
 	 * Decode and read again after the ring was full.
 	 */
 	void resume() {
+		if (this.memoryRetry != null) {
+			ensureMemory();
+		}
 		ByteBuf buffer = this.held;
 		if (buffer != null && !this.stopped) {
 			this.held = null;
@@ -188,7 +190,7 @@ final class FrameReader {
 				buffer.release();
 			}
 		}
-		this.connection.reading(this.held == null && !this.stopped);
+		this.connection.reading(this.held == null && !this.stopped && this.memoryRetry == null);
 	}
 
 	/**
@@ -246,7 +248,7 @@ final class FrameReader {
 			if (to - index - header < length) {
 				if (length > CARRY_MAX) {
 					publish();
-					beginLarge(buffer, index + header, to, flags, (int) length);
+					this.large.begin(buffer, index + header, to, flags, (int) length);
 					return index;
 				}
 				break;
@@ -363,53 +365,50 @@ final class FrameReader {
 		this.carryLength = length;
 	}
 
-	private void beginLarge(ByteBuf buffer, int from, int to, int flags, int length) {
-		int target = length + NEXT_HEADER;
-		int wanted = Math.max(FIRST_ALLOCATION, this.largestFrame);
-		int granted = this.budget.hasRoom(wanted) ? wanted : SCARCE_ALLOCATION;
-		int first = Math.max(Math.min(target, granted), to - from + 1);
-		reserve(first);
-		ByteBuf large = ByteBufAllocator.DEFAULT.directBuffer(first, target);
-		large.writeBytes(buffer, from, to - from);
-		this.large = large;
-		this.largeFlags = flags;
-		this.largeLength = length;
-	}
-
-	private void reserve(int octets) {
-		if (this.largeReserved > 0 && !this.budget.hasRoom(octets)) {
-			throw new ProtocolException("frame of %d octets does not fit the memory limit of %d, %d in use"
-				.formatted(this.largeLength, this.budget.limit(), this.budget.used()));
-		}
-		this.budget.reserve(octets);
-		this.largeReserved += octets;
-	}
-
-	/** The buffer grows as octets arrive, never on a header's word alone. */
-	private ByteBuf ensureRoom(ByteBuf large) {
-		if (!large.isWritable()) {
-			int capacity = (int) Math.min(large.maxCapacity(), large.capacity() * 4L);
-			reserve(capacity - large.capacity());
-			large.capacity(capacity);
-		}
-		return large;
-	}
-
-	private void largeReceived(ByteBuf large) {
-		int end = large.writerIndex();
-		if (end < this.largeLength) {
+	private void largeReceived() {
+		if (!this.large.isComplete()) {
+			ensureMemory();
 			return;
 		}
-		this.budget.release(this.largeReserved);
-		this.largeReserved = 0;
-		this.largestFrame = Math.max(this.largestFrame, large.capacity());
-		this.large = null;
+		int length = this.large.length();
+		ByteBuf frame = this.large.take();
 		try {
-			frame(large, 0, this.largeLength, this.largeFlags);
-			decode(large, this.largeLength, end);
+			frame(frame, 0, length, this.large.flags());
+			decode(frame, length, frame.writerIndex());
 		}
 		finally {
-			large.release();
+			frame.release();
+		}
+	}
+
+	/**
+	 * Let a large frame that needs more memory than is free wait for it: others give
+	 * memory back as their messages are consumed. Cut the peer off if none does, as there
+	 * may be nothing but such frames.
+	 */
+	private void ensureMemory() {
+		boolean waited = this.memoryRetry != null;
+		cancelMemoryRetry();
+		if (this.large.ensureRoom()) {
+			return;
+		}
+		EventExecutor loop = this.connection.executor();
+		long now = loop.ticker().nanoTime();
+		if (!waited) {
+			this.starvingSince = now;
+		}
+		if (this.large.length() > this.budget.limit() || now - this.starvingSince >= MEMORY_PATIENCE_NANOS) {
+			throw new ProtocolException("frame of %d octets does not fit the memory limit of %d, %d in use"
+				.formatted(this.large.length(), this.budget.limit(), this.budget.used()));
+		}
+		this.connection.reading(false);
+		this.memoryRetry = loop.schedule(this.resume, MEMORY_RETRY_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	private void cancelMemoryRetry() {
+		if (this.memoryRetry != null) {
+			this.memoryRetry.cancel(false);
+			this.memoryRetry = null;
 		}
 	}
 
@@ -417,11 +416,8 @@ final class FrameReader {
 	 * Release everything; the beginning of a message is thrown away.
 	 */
 	void close() {
-		if (this.large != null) {
-			this.large.release();
-			this.large = null;
-			this.budget.release(this.largeReserved);
-		}
+		cancelMemoryRetry();
+		this.large.close();
 		if (this.held != null) {
 			this.held.release();
 			this.held = null;

@@ -173,7 +173,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		}
 		cancelTimer();
 		this.reader = new FrameReader(this.connection, this.pipe, this.socket.handler(), this.mechanism, this.options,
-				this.socket.budget(), this::command);
+				this.socket.budget(), this::command, this::resumeReading);
 		this.state = State.TRAFFIC;
 		ByteBuf early = this.handshake.takeRest();
 		try {
@@ -271,7 +271,11 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 
 	@Override
 	public void resume() {
-		executor().execute(() -> whileReading(FrameReader::resume));
+		executor().execute(this::resumeReading);
+	}
+
+	private void resumeReading() {
+		whileReading(FrameReader::resume);
 	}
 
 	@Override
