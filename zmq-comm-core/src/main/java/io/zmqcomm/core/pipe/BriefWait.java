@@ -22,14 +22,14 @@ import java.util.function.BooleanSupplier;
  * The short while that a thread keeps looking before it parks. In a stream of messages
  * the next event is microseconds away, less than a sleep and a wake-up cost either side.
  * It yields between its looks, so that it never holds a processor that another thread has
- * work for, and does not look at all after a sleep that took long. Any thread.
+ * work for, and does not look at all after a wait that took long. Any thread.
  */
 final class BriefWait {
 
 	private static final long LOOK_NANOS = 50_000;
 
-	/** After a sleep of less than this, looking is worth while. */
-	private static final long SHORT_SLEEP_NANOS = 2 * LOOK_NANOS;
+	/** After a wait of less than this, sleep included, looking is worth while. */
+	private static final long SHORT_WAIT_NANOS = 2 * LOOK_NANOS;
 
 	/** A lost update costs one look, so plain. */
 	private boolean worthwhile = true;
@@ -53,11 +53,11 @@ final class BriefWait {
 	}
 
 	/**
-	 * Learn from a sleep.
-	 * @param nanos how long it took until what was awaited came
+	 * Learn from a wait that ended in a sleep.
+	 * @param nanos how long it took, the looking included
 	 */
 	void slept(long nanos) {
-		this.worthwhile = nanos < SHORT_SLEEP_NANOS;
+		this.worthwhile = nanos < SHORT_WAIT_NANOS;
 	}
 
 }

@@ -282,12 +282,11 @@ public final class Inbox {
 		this.handOver.lockInterruptibly();
 		try {
 			this.waiters++;
-			long begin = deadline - System.nanoTime();
-			long left = begin;
+			long left = deadline - System.nanoTime();
 			while (!isReady() && !this.ended && left > 0) {
 				left = this.arrival.awaitNanos(left);
 			}
-			this.arrivalWait.slept(begin - left);
+			this.arrivalWait.slept(nanos - left);
 			return left;
 		}
 		finally {

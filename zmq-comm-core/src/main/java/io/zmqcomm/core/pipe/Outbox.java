@@ -139,7 +139,7 @@ public final class Outbox {
 		this.roomWaiters++;
 		try {
 			long rest = this.room.awaitNanos(left);
-			this.roomWait.slept(left - rest);
+			this.roomWait.slept(nanos - rest);
 			return rest;
 		}
 		finally {

@@ -23,7 +23,7 @@ import io.netty.util.IntSupplier;
  * Lets an event loop look for events and tasks for a short while before it blocks. In a
  * stream of messages the next is microseconds away, less than a sleep and a wake-up cost
  * either side. It yields between its looks, so that it never holds a processor that
- * another thread has work for, and does not look at all after a sleep that took long, so
+ * another thread has work for, and does not look at all after a wait that took long, so
  * that a quiet connection costs nothing. System time, not the ticker's, as this is no
  * matter of the protocol. Event loop only.
  */
@@ -31,49 +31,42 @@ final class BriefSelect implements SelectStrategy {
 
 	private static final long LOOK_NANOS = 50_000;
 
-	/** After a sleep of less than this, looking is worth while. */
-	private static final long SHORT_SLEEP_NANOS = 2 * LOOK_NANOS;
+	/** After a wait of less than this, sleep included, looking is worth while. */
+	private static final long SHORT_WAIT_NANOS = 2 * LOOK_NANOS;
 
 	private boolean worthwhile = true;
 
 	private State state = State.WORKING;
 
-	/** When the looking or the sleep began. */
+	/** When the loop ran out of work. */
 	private long begin;
 
 	@Override
 	public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
 		if (this.state == State.SLEEPING) {
-			this.worthwhile = System.nanoTime() - this.begin < SHORT_SLEEP_NANOS;
+			this.worthwhile = System.nanoTime() - this.begin < SHORT_WAIT_NANOS;
 			this.state = State.WORKING;
 		}
 		if (hasTasks) {
 			this.state = State.WORKING;
 			return selectNow.get();
 		}
-		if (this.worthwhile) {
-			int events = selectNow.get();
-			if (events > 0) {
-				this.state = State.WORKING;
-				return events;
-			}
-			if (isTimeLeft()) {
-				Thread.yield();
-				return CONTINUE;
-			}
-		}
-		this.state = State.SLEEPING;
-		this.begin = System.nanoTime();
-		return SELECT;
-	}
-
-	private boolean isTimeLeft() {
 		long now = System.nanoTime();
 		if (this.state == State.WORKING) {
 			this.state = State.LOOKING;
 			this.begin = now;
 		}
-		return now - this.begin < LOOK_NANOS;
+		if (this.worthwhile && now - this.begin < LOOK_NANOS) {
+			int events = selectNow.get();
+			if (events > 0) {
+				this.state = State.WORKING;
+				return events;
+			}
+			Thread.yield();
+			return CONTINUE;
+		}
+		this.state = State.SLEEPING;
+		return SELECT;
 	}
 
 	private enum State {
