@@ -182,14 +182,14 @@ final class EngineCommunicator implements ZmqCommunicator {
 	@Override
 	public boolean close(Duration bound) {
 		EventLoops.checkBlockingAllowed("close");
-		return closeAsync(bound).join();
+		return EngineSocket.awaitClosed(closeAsync(bound));
 	}
 
 	@Override
 	public void close() {
 		CompletableFuture<Boolean> closed = closeAsync();
 		if (!EventLoops.isEventLoopThread()) {
-			closed.join();
+			EngineSocket.awaitClosed(closed);
 		}
 	}
 
