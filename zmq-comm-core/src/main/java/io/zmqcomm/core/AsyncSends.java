@@ -17,12 +17,12 @@
 package io.zmqcomm.core;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
@@ -33,7 +33,8 @@ import io.zmqcomm.core.pipe.Outbox;
 import io.zmqcomm.core.pipe.Outgoing;
 
 /**
- * The sends of a socket that wait for room without a thread, in order. Any thread.
+ * The sends of a socket that wait for room without a thread, in order. What is large is
+ * copied outside the lock, and only for the first of those that wait. Any thread.
  */
 final class AsyncSends {
 
@@ -49,8 +50,8 @@ final class AsyncSends {
 	/** Outbox lock. */
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
 
-	/** Outbox lock. */
-	private boolean attempting;
+	/** Calls of {@link #roomFreed} that are not answered yet. */
+	private final AtomicInteger wakeUps = new AtomicInteger();
 
 	AsyncSends(Pattern pattern, Outbox outbox, EventLoop home) {
 		this.pattern = pattern;
@@ -60,76 +61,142 @@ final class AsyncSends {
 
 	CompletableFuture<SendOutcome> send(ZmqMessage message, long nanos) {
 		Waiting send = new Waiting(message);
+		Outgoing outgoing = Outgoing.of(message);
 		boolean waits;
-		this.outbox.lock();
 		try {
-			waits = !this.waiting.isEmpty() || !attempt(send);
-			if (waits && this.waiting.size() >= WAITING_MAX) {
-				waits = false;
-			}
-			if (waits && nanos > 0) {
-				this.waiting.addLast(send);
-				this.outbox.roomListener(this::roomFreed);
-			}
-		}
-		finally {
-			this.outbox.unlock();
-		}
-		if (!waits || nanos <= 0) {
-			send.complete(send.last);
-			return send;
-		}
-		Future<?> timer = this.home.schedule(() -> giveUp(send), nanos, TimeUnit.NANOSECONDS);
-		send.whenComplete((outcome, failure) -> timer.cancel(false));
-		return send;
-	}
-
-	/** Outbox lock held. */
-	private boolean attempt(Waiting send) {
-		Outgoing outgoing = Outgoing.of(send.message);
-		outgoing.prepare(ByteBufAllocator.DEFAULT);
-		try {
-			send.last = this.pattern.trySend(outgoing);
-			return !this.pattern.waitsOn(send.last);
+			outgoing.prepare(ByteBufAllocator.DEFAULT);
+			waits = sendOrWait(send, outgoing, nanos > 0);
 		}
 		finally {
 			outgoing.release();
 		}
+		if (waits) {
+			Future<?> timer = this.home.schedule(() -> giveUp(send), nanos, TimeUnit.NANOSECONDS);
+			send.whenComplete((outcome, failure) -> timer.cancel(false));
+		}
+		else {
+			send.complete(send.last);
+		}
+		return send;
 	}
 
-	private void roomFreed() {
-		List<Waiting> done = new ArrayList<>();
+	private boolean sendOrWait(Waiting send, Outgoing outgoing, boolean mayWait) {
 		this.outbox.lock();
 		try {
-			if (this.attempting) {
-				// An attempt frees room itself when it hands its message over at once.
-				return;
+			if (this.waiting.isEmpty() && attempt(send, outgoing)) {
+				return false;
 			}
-			this.attempting = true;
-			for (Waiting send; (send = this.waiting.peekFirst()) != null && isOver(send);) {
-				this.waiting.removeFirst();
-				done.add(send);
+			if (!mayWait || this.waiting.size() >= WAITING_MAX) {
+				return false;
 			}
-			this.attempting = false;
-			if (this.waiting.isEmpty()) {
-				this.outbox.roomListener(null);
-			}
+			this.waiting.addLast(send);
+			this.outbox.roomListener(this::roomFreed);
+			return true;
 		}
 		finally {
 			this.outbox.unlock();
 		}
-		done.forEach(Waiting::finish);
+	}
+
+	/** Outbox lock held. */
+	private boolean attempt(Waiting send, Outgoing outgoing) {
+		send.last = this.pattern.trySend(outgoing);
+		return !this.pattern.waitsOn(send.last);
+	}
+
+	/**
+	 * One call at a time sends; another, also one that the sending itself brings about,
+	 * lets it look again.
+	 */
+	private void roomFreed() {
+		if (this.wakeUps.getAndIncrement() > 0) {
+			return;
+		}
+		int seen = 1;
+		do {
+			while (sendFirst()) {
+				// The next one.
+			}
+			seen = this.wakeUps.addAndGet(-seen);
+		}
+		while (seen > 0);
+	}
+
+	/**
+	 * Send the one that waits longest.
+	 * @return whether to go on with the next
+	 */
+	private boolean sendFirst() {
+		Waiting send = first();
+		if (send == null) {
+			return false;
+		}
+		Outgoing fresh = (send.outgoing == null && !send.isDone()) ? prepare(send) : null;
+		this.outbox.lock();
+		try {
+			if (this.waiting.peekFirst() != send) {
+				// Given up meanwhile.
+				if (fresh != null) {
+					fresh.release();
+				}
+				return true;
+			}
+			if (fresh != null) {
+				send.outgoing = fresh;
+			}
+			if (!isOver(send)) {
+				return false;
+			}
+			this.waiting.removeFirst();
+			send.release();
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		send.finish();
+		return true;
+	}
+
+	private @Nullable Waiting first() {
+		this.outbox.lock();
+		try {
+			Waiting first = this.waiting.peekFirst();
+			if (first == null) {
+				this.outbox.roomListener(null);
+			}
+			return first;
+		}
+		finally {
+			this.outbox.unlock();
+		}
+	}
+
+	private static @Nullable Outgoing prepare(Waiting send) {
+		Outgoing outgoing = null;
+		try {
+			outgoing = Outgoing.of(send.message);
+			outgoing.prepare(ByteBufAllocator.DEFAULT);
+			return outgoing;
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			if (outgoing != null) {
+				outgoing.release();
+			}
+			send.failure = ex;
+			return null;
+		}
 	}
 
 	/** Outbox lock held. */
 	private boolean isOver(Waiting send) {
-		if (send.isDone()) {
+		Outgoing outgoing = send.outgoing;
+		if (outgoing == null || send.isDone()) {
 			return true;
 		}
 		try {
-			return attempt(send);
+			return attempt(send, outgoing);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			// Forbidden by now: the sender's error, not that of the thread that made
 			// room.
 			send.failure = ex;
@@ -140,7 +207,9 @@ final class AsyncSends {
 	private void giveUp(Waiting send) {
 		this.outbox.lock();
 		try {
-			this.waiting.remove(send);
+			if (this.waiting.remove(send)) {
+				send.release();
+			}
 		}
 		finally {
 			this.outbox.unlock();
@@ -154,6 +223,7 @@ final class AsyncSends {
 		try {
 			left = List.copyOf(this.waiting);
 			this.waiting.clear();
+			left.forEach(Waiting::release);
 			this.outbox.roomListener(null);
 		}
 		finally {
@@ -166,12 +236,22 @@ final class AsyncSends {
 
 		final ZmqMessage message;
 
+		/** Prepared when it is the first; outbox lock. */
+		@Nullable Outgoing outgoing;
+
 		SendOutcome last = SendOutcome.FULL;
 
-		@Nullable RuntimeException failure;
+		@Nullable Throwable failure;
 
 		Waiting(ZmqMessage message) {
 			this.message = message;
+		}
+
+		void release() {
+			if (this.outgoing != null) {
+				this.outgoing.release();
+				this.outgoing = null;
+			}
 		}
 
 		void finish() {

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
@@ -72,10 +72,13 @@ final class EndpointTable {
 				add(this.bound, entry);
 				this.socket.publish(new ZmqEvent.Bound(this.socket.name(), entry.endpoint.toString()));
 			}
-			catch (RuntimeException ex) {
-				Throwable cause = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			catch (InterruptedException | ExecutionException | RuntimeException ex) {
+				Throwable cause = (ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex;
+				if (ex instanceof InterruptedException) {
+					Thread.currentThread().interrupt();
+				}
 				this.socket.publish(new ZmqEvent.BindFailed(this.socket.name(), text, cause));
-				done.forEach((entry) -> close(this.bound, entry, 0).join());
+				done.forEach((entry) -> EngineSocket.awaitClosed(close(this.bound, entry, 0)));
 				throw new ZmqBindException(
 						"%s cannot bind %s: %s".formatted(this.socket.name(), text,
 								(cause.getMessage() != null) ? cause.getMessage() : cause.toString()),
@@ -84,14 +87,21 @@ final class EndpointTable {
 		}
 	}
 
-	private Entry bind(String text, Endpoint endpoint) {
+	private Entry bind(String text, Endpoint endpoint) throws InterruptedException, ExecutionException {
 		if (endpoint.isInproc()) {
 			InprocHub.Binding binding = this.communicator.inproc().bind(endpoint, this.socket, this.options);
 			return new Entry(text, endpoint, binding::close);
 		}
 		Acceptor acceptor = new Acceptor(this.socket, this.options, this.communicator.transport(endpoint));
-		Endpoint real = acceptor.bind(endpoint).join();
-		return new Entry(text, real, acceptor::close);
+		CompletableFuture<Endpoint> real = acceptor.bind(endpoint);
+		try {
+			return new Entry(text, real.get(), acceptor::close);
+		}
+		catch (InterruptedException ex) {
+			// Nobody waits for it any more, so it must not stay bound.
+			real.thenRun(() -> acceptor.close(0));
+			throw ex;
+		}
 	}
 
 	void connect(String text, SocketOptions options) {
@@ -141,7 +151,7 @@ final class EndpointTable {
 		finally {
 			this.lock.unlock();
 		}
-		entry.close.apply(0).join();
+		EngineSocket.awaitClosed(entry.close.apply(0));
 		checkOpen();
 	}
 

@@ -88,7 +88,7 @@ final class EngineCommunicator implements ZmqCommunicator {
 				(settings.memoryLimit > 0) ? settings.memoryLimit : PlatformDependent.maxDirectMemory() / 4);
 		this.mechanisms = settings.mechanisms;
 		this.tcp = (settings.transport != null) ? settings.transport : new TcpTransport(this.loops, this.resolver);
-		this.pool = new RequestPool(this, settings.poolSize);
+		this.pool = new RequestPool(this, settings.poolSize, settings.ticker);
 		this.requestTimeout = settings.requestTimeout;
 		this.defaults = settings.defaults;
 	}
@@ -182,14 +182,14 @@ final class EngineCommunicator implements ZmqCommunicator {
 	@Override
 	public boolean close(Duration bound) {
 		EventLoops.checkBlockingAllowed("close");
-		return closeAsync(bound).join();
+		return EngineSocket.awaitClosed(closeAsync(bound));
 	}
 
 	@Override
 	public void close() {
 		CompletableFuture<Boolean> closed = closeAsync();
 		if (!EventLoops.isEventLoopThread()) {
-			closed.join();
+			EngineSocket.awaitClosed(closed);
 		}
 	}
 

@@ -141,37 +141,46 @@ final class EngineSocket implements ZmqSocket {
 	@Override
 	public ZmqSocket unbind(String endpoint) {
 		EventLoops.checkBlockingAllowed("unbind");
-		join(this.endpoints.unbind(endpoint));
+		awaitEnd("unbind", endpoint, this.endpoints.unbind(endpoint));
 		return this;
 	}
 
 	@Override
 	public ZmqSocket disconnect(String endpoint) {
 		EventLoops.checkBlockingAllowed("disconnect");
-		join(this.endpoints.disconnect(endpoint));
+		awaitEnd("disconnect", endpoint, this.endpoints.disconnect(endpoint));
 		return this;
 	}
 
-	/** Every stage is bounded by linger, so an interrupt is kept for later. */
-	private static boolean join(CompletableFuture<Boolean> future) {
-		boolean interrupted = false;
+	private void awaitEnd(String call, String endpoint, CompletableFuture<Boolean> end) {
 		try {
-			while (true) {
-				try {
-					return future.get();
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-				catch (ExecutionException ex) {
-					throw new ZmqException("close failed", ex.getCause());
-				}
-			}
+			end.get();
 		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ZmqException(
+					"%s: interrupted in '%s' of %s, which goes on by itself".formatted(this.name, call, endpoint), ex);
+		}
+		catch (ExecutionException ex) {
+			throw new ZmqException("%s: '%s' of %s failed".formatted(this.name, call, endpoint), ex.getCause());
+		}
+	}
+
+	/**
+	 * Wait for a close, which goes on by itself if the caller is interrupted.
+	 * @param closed completes when closed
+	 * @return whether all was flushed; {@code false} if interrupted, which stays set
+	 */
+	static boolean awaitClosed(CompletableFuture<Boolean> closed) {
+		try {
+			return closed.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException ex) {
+			throw new ZmqException("close failed", ex.getCause());
 		}
 	}
 
@@ -388,14 +397,14 @@ final class EngineSocket implements ZmqSocket {
 	public void close() {
 		CompletableFuture<Boolean> closed = closeAsync();
 		if (!EventLoops.isEventLoopThread()) {
-			join(closed);
+			awaitClosed(closed);
 		}
 	}
 
 	@Override
 	public boolean close(Duration linger) {
 		EventLoops.checkBlockingAllowed("close");
-		return join(closeAsync(linger));
+		return awaitClosed(closeAsync(linger));
 	}
 
 	@Override

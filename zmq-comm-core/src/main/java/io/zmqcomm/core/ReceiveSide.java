@@ -61,6 +61,11 @@ final class ReceiveSide {
 	/** Of receive and poll; guarded by the inbox's consumer lock. */
 	private final Cursor cursor;
 
+	/**
+	 * Whether the inbox's consumer is {@link #poll}, and not one that is done at once.
+	 */
+	private volatile boolean polling;
+
 	private final AtomicReference<@Nullable ReceiverLoop> receiver = new AtomicReference<>();
 
 	ReceiveSide(String name, Pattern.Setup setup, Pattern pattern, EventLoop home, EventLoopGroup connections,
@@ -106,9 +111,24 @@ final class ReceiveSide {
 	}
 
 	Optional<ZmqMessage> tryReceive() {
+		return tryEnter() ? Optional.ofNullable(takeAndLeave()) : Optional.empty();
+	}
+
+	/**
+	 * Enter the inbox without waiting for a receiver of {@link #poll}. One that just
+	 * takes a message is waited for, so that the result is not empty because of it while
+	 * further messages are there.
+	 */
+	private boolean tryEnter() {
 		checkReceive();
-		this.inbox.enter();
-		return Optional.ofNullable(takeAndLeave());
+		while (!this.inbox.tryEnter()) {
+			if (this.polling) {
+				return false;
+			}
+			Thread.yield();
+			checkReceive();
+		}
+		return true;
 	}
 
 	private @Nullable ZmqMessage takeAndLeave() {
@@ -138,8 +158,10 @@ final class ReceiveSide {
 	}
 
 	int poll(MessageReceiver receiver, int limit) {
-		checkReceive();
-		this.inbox.enter();
+		if (!tryEnter()) {
+			return 0;
+		}
+		this.polling = true;
 		try {
 			int count = 0;
 			while (count < limit && this.pattern.next(this.cursor)) {
@@ -159,6 +181,7 @@ final class ReceiveSide {
 		}
 		finally {
 			this.inbox.finish(this.cursor);
+			this.polling = false;
 			this.inbox.leave();
 		}
 	}

@@ -32,28 +32,38 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The REQ connections behind {@link ZmqCommunicator#request}: up to a number per
  * endpoint, one request each at a time. A connection whose request timed out or was
- * cancelled is thrown away, so that a late reply meets nobody. Any thread.
+ * cancelled is thrown away, so that a late reply meets nobody; one that nobody used for a
+ * while is closed, and an endpoint without connections is forgotten. Any thread.
  */
 final class RequestPool {
+
+	private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private final EngineCommunicator communicator;
 
 	private final int size;
 
+	private final Ticker ticker;
+
 	private final ReentrantLock lock = new ReentrantLock();
 
 	private final Map<String, Target> targets = new HashMap<>();
 
+	/** Whether {@link #closeIdle} is due. */
+	private boolean watching;
+
 	private boolean closed;
 
-	RequestPool(EngineCommunicator communicator, int size) {
+	RequestPool(EngineCommunicator communicator, int size, Ticker ticker) {
 		this.communicator = communicator;
 		this.size = size;
+		this.ticker = ticker;
 	}
 
 	CompletableFuture<ZmqMessage> request(String endpoint, ZmqMessage request, Duration timeout) {
@@ -64,11 +74,15 @@ final class RequestPool {
 			if (this.closed) {
 				throw new ZmqClosedException("the communicator is closed");
 			}
-			Target target = this.targets.computeIfAbsent(endpoint, (key) -> new Target());
+			Target target = this.targets.get(endpoint);
+			if (target == null) {
+				target = new Target();
+			}
 			lane = target.idle.pollLast();
 			if (lane == null && target.open.size() < this.size) {
 				lane = new Lane(endpoint);
 				target.open.add(lane);
+				this.targets.put(endpoint, target);
 			}
 			if (lane == null) {
 				target.waiting.addLast(call);
@@ -94,7 +108,9 @@ final class RequestPool {
 			}
 			next = target.waiting.pollFirst();
 			if (next == null) {
+				lane.idleSince = this.ticker.nanoTime();
 				target.idle.addLast(lane);
+				watchIdle(IDLE_NANOS);
 			}
 		}
 		finally {
@@ -103,6 +119,43 @@ final class RequestPool {
 		if (next != null) {
 			lane.serve(next);
 		}
+	}
+
+	/** Lock held. */
+	private void watchIdle(long nanos) {
+		if (!this.watching && !this.closed) {
+			this.watching = true;
+			this.communicator.nextLoop().schedule(this::closeIdle, nanos, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void closeIdle() {
+		List<Lane> old = new ArrayList<>();
+		this.lock.lock();
+		try {
+			this.watching = false;
+			long now = this.ticker.nanoTime();
+			long next = Long.MAX_VALUE;
+			for (Target target : this.targets.values()) {
+				Lane oldest;
+				while ((oldest = target.idle.peekFirst()) != null && now - oldest.idleSince >= IDLE_NANOS) {
+					target.idle.removeFirst();
+					target.open.remove(oldest);
+					old.add(oldest);
+				}
+				if (oldest != null) {
+					next = Math.min(next, oldest.idleSince + IDLE_NANOS - now);
+				}
+			}
+			this.targets.values().removeIf((target) -> target.open.isEmpty());
+			if (next != Long.MAX_VALUE) {
+				watchIdle(next);
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+		old.forEach((lane) -> lane.socket.closeAsync());
 	}
 
 	/** A call failed: its lane is thrown away, and a new one serves who waits. */
@@ -125,6 +178,9 @@ final class RequestPool {
 					fresh = new Lane(call.endpoint);
 					target.open.add(fresh);
 				}
+			}
+			if (target.open.isEmpty()) {
+				this.targets.remove(call.endpoint);
 			}
 		}
 		catch (ZmqClosedException ex) {
@@ -235,6 +291,9 @@ final class RequestPool {
 
 		/** Whoever takes the call out of here decides what becomes of the lane. */
 		final AtomicReference<@Nullable Call> call = new AtomicReference<>();
+
+		/** By the ticker; guarded by the lock. */
+		long idleSince;
 
 		Lane(String endpoint) {
 			this.endpoint = endpoint;

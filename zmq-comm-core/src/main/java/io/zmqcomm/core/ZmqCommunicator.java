@@ -76,7 +76,8 @@ public interface ZmqCommunicator extends AutoCloseable {
 	/**
 	 * Send a request to a REP or ROUTER and wait for its reply, with the default request
 	 * timeout. Up to {@code poolSize} requests are in flight per endpoint, each on a REQ
-	 * connection of its own; further callers wait within the timeout.
+	 * connection of its own; further callers wait within the timeout. A connection that
+	 * is not used for a minute is closed.
 	 * @param endpoint where the server is bound
 	 * @param request the request, without delimiter
 	 * @return the reply, without delimiter
@@ -133,7 +134,9 @@ public interface ZmqCommunicator extends AutoCloseable {
 	 * Close all sockets and the event loops; see {@link ZmqSocket#close(Duration)}.
 	 * @param bound how long to flush at most; with plain {@link #close()} each socket's
 	 * own linger time counts
-	 * @return whether all that was queued was handed over
+	 * @return whether all that was queued was handed over; {@code false} also if
+	 * interrupted meanwhile, when it goes on by itself and the thread's interrupt status
+	 * is set
 	 */
 	boolean close(Duration bound);
 
@@ -143,6 +146,11 @@ public interface ZmqCommunicator extends AutoCloseable {
 	 */
 	CompletableFuture<Boolean> closeAsync();
 
+	/**
+	 * Close all sockets, each within its own linger time, and the event loops. On an
+	 * event loop, and on a thread that is interrupted, the close is begun and not
+	 * awaited; {@link #closeAsync()} tells when it is done.
+	 */
 	@Override
 	void close();
 
@@ -198,6 +206,7 @@ public interface ZmqCommunicator extends AutoCloseable {
 
 		/**
 		 * Set how many connections are kept per target of {@code request}, 10 by default.
+		 * They are opened when needed, and closed after a minute without use.
 		 * @param poolSize at least 1
 		 * @return this builder
 		 */

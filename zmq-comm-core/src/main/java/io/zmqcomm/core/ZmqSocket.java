@@ -34,6 +34,10 @@ import io.zmqcomm.core.monitor.SocketCounters;
  * interruptible, leave the state unchanged when interrupted or timed out, and throw
  * {@link IllegalStateException} when called on an event loop.
  * <p>
+ * Those that declare no {@link InterruptedException} return early when interrupted, with
+ * the thread's interrupt status set: {@code bind} undoes what it began, {@code unbind},
+ * {@code disconnect} and {@code close} go on by themselves, within the linger time.
+ * <p>
  * A socket type that cannot do what a method asks (such as {@code receive} on a PUB)
  * throws {@link UnsupportedOperationException}.
  */
@@ -57,7 +61,9 @@ public interface ZmqSocket extends AutoCloseable {
 	 * one fails, those of this call are unbound again.
 	 * @param endpoints where to listen
 	 * @return this socket
-	 * @throws ZmqBindException if an endpoint cannot be bound
+	 * @throws ZmqBindException if an endpoint cannot be bound, or with an
+	 * {@link InterruptedException} as cause if interrupted; a port that was about to be
+	 * bound then becomes free soon after the return
 	 */
 	ZmqSocket bind(String... endpoints);
 
@@ -84,6 +90,8 @@ public interface ZmqSocket extends AutoCloseable {
 	 * @param endpoint as given to {@code bind} or listed by {@link #boundEndpoints()}
 	 * @return this socket
 	 * @throws IllegalArgumentException if the endpoint is not bound
+	 * @throws ZmqException with an {@link InterruptedException} as cause if interrupted;
+	 * the port may not be free yet
 	 */
 	ZmqSocket unbind(String endpoint);
 
@@ -93,6 +101,7 @@ public interface ZmqSocket extends AutoCloseable {
 	 * @param endpoint as given to {@code connect}
 	 * @return this socket
 	 * @throws IllegalArgumentException if the endpoint is not connected
+	 * @throws ZmqException with an {@link InterruptedException} as cause if interrupted
 	 */
 	ZmqSocket disconnect(String endpoint);
 
@@ -244,17 +253,20 @@ public interface ZmqSocket extends AutoCloseable {
 	Optional<ZmqMessage> receive(Duration timeout) throws InterruptedException;
 
 	/**
-	 * Receive a message that is there already.
+	 * Receive a message that is there already; never blocks. While another thread is
+	 * inside {@link #poll}, whose receiver may take its time, the messages are that
+	 * thread's, and the result is empty.
 	 * @return the message, or empty
 	 * @throws ZmqClosedException if the socket is closed
 	 */
 	Optional<ZmqMessage> tryReceive();
 
 	/**
-	 * Hand messages that are there already to the receiver, on the caller's thread.
+	 * Hand messages that are there already to the receiver, on the caller's thread. Does
+	 * not wait, neither for messages nor for another thread inside this method.
 	 * @param receiver called with borrowed views
 	 * @param limit how many at most
-	 * @return how many were handed over
+	 * @return how many were handed over; 0 while another thread is inside
 	 */
 	int poll(MessageReceiver receiver, int limit);
 
@@ -339,7 +351,8 @@ public interface ZmqSocket extends AutoCloseable {
 
 	/**
 	 * Close within the socket's linger time; see {@link #close(Duration)}. On an event
-	 * loop the close is begun and not awaited.
+	 * loop, and on a thread that is interrupted, the close is begun and not awaited;
+	 * {@link #closeAsync()} tells when it is done.
 	 */
 	@Override
 	void close();
@@ -348,7 +361,8 @@ public interface ZmqSocket extends AutoCloseable {
 	 * Stop accepting, hand what is queued to the network for as long as the bound allows,
 	 * then close all connections and free all ports. Idempotent.
 	 * @param linger how long to flush at most
-	 * @return whether all that was queued was handed over
+	 * @return whether all that was queued was handed over; {@code false} also if
+	 * interrupted meanwhile, when it goes on by itself
 	 */
 	boolean close(Duration linger);
 

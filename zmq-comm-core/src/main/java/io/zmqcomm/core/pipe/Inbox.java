@@ -193,6 +193,15 @@ public final class Inbox {
 	}
 
 	/**
+	 * Enter as consumer if there is none.
+	 * @return whether entered
+	 */
+	public boolean tryEnter() {
+		checkNotConsuming();
+		return this.consumer.tryLock();
+	}
+
+	/**
 	 * Leave as consumer.
 	 */
 	public void leave() {

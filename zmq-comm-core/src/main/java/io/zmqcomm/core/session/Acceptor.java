@@ -55,6 +55,8 @@ public final class Acceptor {
 	/** Connections that are not over. */
 	private final Map<Peer, Boolean> peers = new ConcurrentHashMap<>();
 
+	private final CutOffLog cutOffs;
+
 	private final AtomicInteger handshakes = new AtomicInteger();
 
 	private volatile Transport.@Nullable Listener listener;
@@ -68,6 +70,7 @@ public final class Acceptor {
 		this.socket = socket;
 		this.options = options;
 		this.transport = transport;
+		this.cutOffs = new CutOffLog(socket);
 	}
 
 	/**
@@ -216,6 +219,7 @@ public final class Acceptor {
 				socket.outbox().unlock();
 			}
 			this.end.retire();
+			Acceptor.this.cutOffs.log(endpoint(), session.remoteAddress(), cause);
 			socket.publish(new ZmqEvent.Disconnected(socket.name(), peer, cause));
 		}
 
@@ -228,8 +232,7 @@ public final class Acceptor {
 					"connection closed by %s during the handshake".formatted(this.session.remoteAddress()));
 			Transport.Listener listener = Acceptor.this.listener;
 			socket.counters().handshakeFailed((listener != null) ? listener.endpoint().transport() : "tcp");
-			logger.debug("Socket {}: handshake with {} failed: {}", socket.name(), this.session.remoteAddress(),
-					reason.toString());
+			Acceptor.this.cutOffs.log(endpoint(), this.session.remoteAddress(), reason);
 			socket
 				.publish(new ZmqEvent.HandshakeFailed(socket.name(), endpoint(), this.session.remoteAddress(), reason));
 		}

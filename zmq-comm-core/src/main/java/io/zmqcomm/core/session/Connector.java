@@ -65,6 +65,8 @@ public final class Connector implements Session.Owner {
 
 	private final PipeEnd end;
 
+	private final CutOffLog cutOffs;
+
 	private @Nullable Session session;
 
 	private @Nullable Future<?> retry;
@@ -94,6 +96,7 @@ public final class Connector implements Session.Owner {
 		this.backoff = new Backoff(options.reconnectInterval(), options.reconnectIntervalMax());
 		this.pipe = socket.newPipe(endpoint.toString(), endpoint.transport(), true, options);
 		this.end = new PipeEnd(socket, this.pipe, this.loop);
+		this.cutOffs = new CutOffLog(socket);
 		socket.outbox().lock();
 		try {
 			socket.handler().attach(this.pipe);
@@ -200,6 +203,7 @@ public final class Connector implements Session.Owner {
 			finally {
 				this.socket.outbox().unlock();
 			}
+			this.cutOffs.log(this.endpoint.toString(), session.remoteAddress(), cause);
 			this.socket.publish(new ZmqEvent.Disconnected(this.socket.name(), peer, cause));
 		}
 		else {

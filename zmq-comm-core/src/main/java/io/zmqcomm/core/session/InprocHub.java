@@ -103,10 +103,6 @@ public final class InprocHub {
 			this.lock.unlock();
 		}
 		try {
-			if (!connecting.socket.type().accepts(binding.socket.type())) {
-				throw new ZmqException("socket type of the peer: %s (expected: a type that may talk to %s)"
-					.formatted(binding.socket.type(), connecting.socket.type()));
-			}
 			new InprocJoint(this, binding, connecting).join();
 		}
 		catch (ZmqException ex) {
@@ -115,7 +111,6 @@ public final class InprocHub {
 				socket.publish(new ZmqEvent.HandshakeFailed(socket.name(), connecting.endpoint.toString(),
 						connecting.endpoint.toString(), ex));
 			}
-			connecting.joinLater();
 		}
 	}
 
@@ -140,6 +135,8 @@ public final class InprocHub {
 
 		private final SocketOptions options;
 
+		private final CutOffLog cutOffs;
+
 		private final List<InprocJoint> joints = new ArrayList<>();
 
 		private boolean closed;
@@ -148,6 +145,11 @@ public final class InprocHub {
 			this.endpoint = endpoint;
 			this.socket = socket;
 			this.options = options;
+			this.cutOffs = new CutOffLog(socket);
+		}
+
+		CutOffLog cutOffs() {
+			return this.cutOffs;
 		}
 
 		SocketContext socket() {
@@ -159,9 +161,9 @@ public final class InprocHub {
 		}
 
 		/**
-		 * Note a joint.
+		 * Note a joint, to be parted when the binding ends.
 		 * @param joint the joint
-		 * @return {@code false} if the binding ended meanwhile, and nobody else parts it
+		 * @return {@code false} if it has ended
 		 */
 		boolean add(InprocJoint joint) {
 			InprocHub.this.lock.lock();
@@ -274,9 +276,9 @@ public final class InprocHub {
 		}
 
 		/**
-		 * Note the joint.
+		 * Note the joint, to be parted when this side ends.
 		 * @param joint the joint
-		 * @return {@code false} if this side ended meanwhile, and nobody else parts it
+		 * @return {@code false} if it has ended
 		 */
 		boolean joined(InprocJoint joint) {
 			this.joint = joint;

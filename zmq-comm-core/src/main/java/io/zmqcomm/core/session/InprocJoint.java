@@ -19,7 +19,7 @@ package io.zmqcomm.core.session;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,12 @@ final class InprocJoint {
 
 	private final PipeEnd bindingEnd;
 
-	private final AtomicBoolean parted = new AtomicBoolean();
+	/** Makes joining and parting wait for each other. */
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private boolean joined;
+
+	private boolean parted;
 
 	InprocJoint(InprocHub hub, InprocHub.Binding binding, InprocHub.Connecting connecting) {
 		this.hub = hub;
@@ -73,13 +78,37 @@ final class InprocJoint {
 	}
 
 	/**
-	 * Join.
+	 * Join. Both sides know the joint before it exists for anybody else, so one that ends
+	 * meanwhile parts it, right after this.
 	 * @throws ZmqException if a side refuses the other
 	 */
 	void join() {
+		this.lock.lock();
+		try {
+			if (this.connecting.joined(this) && this.binding.add(this)) {
+				joinPipes();
+			}
+			else {
+				part(null);
+			}
+		}
+		catch (ZmqException ex) {
+			part(ex);
+			throw ex;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void joinPipes() {
 		SocketContext binder = this.binding.socket();
 		SocketContext connector = this.connecting.socket();
 		Pipe connectingPipe = this.connecting.pipe();
+		if (!connector.type().accepts(binder.type())) {
+			throw new ZmqException("socket type of the peer: %s (expected: a type that may talk to %s)"
+				.formatted(binder.type(), connector.type()));
+		}
 		this.bindingPipe.peer(describe(this.bindingPipe, connector, this.connecting.options().routingId()));
 		connectingPipe.peer(describe(connectingPipe, binder, this.binding.options().routingId()));
 		lock(binder);
@@ -89,31 +118,20 @@ final class InprocJoint {
 		finally {
 			binder.outbox().unlock();
 		}
-		try {
-			// Publishers first, so that they know the pipe when its subscriptions come.
-			if (binder.type() == SocketType.SUB || binder.type() == SocketType.XSUB) {
-				readyConnecting();
-				readyBinding();
-			}
-			else {
-				readyBinding();
-				readyConnecting();
-			}
-		}
-		catch (ZmqException ex) {
-			part(ex);
-			throw ex;
-		}
-		binder.publish(new ZmqEvent.Connected(binder.name(), this.bindingPipe.peer()));
-		connector.publish(new ZmqEvent.Connected(connector.name(), connectingPipe.peer()));
-		boolean wanted = this.connecting.joined(this);
-		if (this.binding.add(this) && wanted) {
-			link(binder, this.bindingOut, connectingPipe);
-			link(connector, this.connecting.out(), this.bindingPipe);
+		// Publishers first, so that they know the pipe when its subscriptions come.
+		if (binder.type() == SocketType.SUB || binder.type() == SocketType.XSUB) {
+			readyConnecting();
+			readyBinding();
 		}
 		else {
-			part(null);
+			readyBinding();
+			readyConnecting();
 		}
+		this.joined = true;
+		binder.publish(new ZmqEvent.Connected(binder.name(), this.bindingPipe.peer()));
+		connector.publish(new ZmqEvent.Connected(connector.name(), connectingPipe.peer()));
+		link(binder, this.bindingOut, connectingPipe);
+		link(connector, this.connecting.out(), this.bindingPipe);
 	}
 
 	private static PeerInfo describe(Pipe pipe, SocketContext peer, io.zmqcomm.core.@Nullable RoutingId announced) {
@@ -161,9 +179,7 @@ final class InprocJoint {
 	private void link(SocketContext socket, DirectQueue out, Pipe target) {
 		lock(socket);
 		try {
-			if (!this.parted.get()) {
-				out.link(target.in());
-			}
+			out.link(target.in());
 		}
 		finally {
 			socket.outbox().unlock();
@@ -175,9 +191,21 @@ final class InprocJoint {
 	 * @param cause why, {@code null} for an orderly end
 	 */
 	void part(@Nullable Throwable cause) {
-		if (!this.parted.compareAndSet(false, true)) {
-			return;
+		this.lock.lock();
+		try {
+			if (this.parted) {
+				return;
+			}
+			this.parted = true;
+			partPipes(cause);
 		}
+		finally {
+			this.lock.unlock();
+		}
+		this.hub.parted(this, cause != null);
+	}
+
+	private void partPipes(@Nullable Throwable cause) {
 		SocketContext binder = this.binding.socket();
 		SocketContext connector = this.connecting.socket();
 		unready(binder, this.bindingPipe, this.bindingOut);
@@ -188,9 +216,11 @@ final class InprocJoint {
 		catch (RejectedExecutionException ex) {
 			// The communicator is closed, and the socket with it.
 		}
-		binder.publish(new ZmqEvent.Disconnected(binder.name(), this.bindingPipe.peer(), cause));
-		connector.publish(new ZmqEvent.Disconnected(connector.name(), this.connecting.pipe().peer(), cause));
-		this.hub.parted(this, cause != null);
+		if (this.joined) {
+			this.binding.cutOffs().log(this.connecting.endpoint().toString(), "the peer in this process", cause);
+			binder.publish(new ZmqEvent.Disconnected(binder.name(), this.bindingPipe.peer(), cause));
+			connector.publish(new ZmqEvent.Disconnected(connector.name(), this.connecting.pipe().peer(), cause));
+		}
 	}
 
 	private static void unready(SocketContext socket, Pipe pipe, DirectQueue out) {

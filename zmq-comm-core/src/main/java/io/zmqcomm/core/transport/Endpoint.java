@@ -37,6 +37,8 @@ public record Endpoint(String transport, String host, int port) {
 
 	private static final int MAX_NAME = 255;
 
+	private static final String FORMS = "scheme://address, such as tcp://host:port or inproc://name, or host:port";
+
 	/**
 	 * Parse an endpoint.
 	 * @param text what the user wrote
@@ -46,17 +48,20 @@ public record Endpoint(String transport, String host, int port) {
 	 */
 	public static Endpoint parse(String text, String protocol) {
 		int scheme = text.indexOf("://");
+		if (scheme < 0 && (text.isBlank() || text.indexOf('/') >= 0)) {
+			throw malformed(text, FORMS);
+		}
 		String transport = (scheme < 0) ? protocol : text.substring(0, scheme);
 		String address = (scheme < 0) ? text : text.substring(scheme + 3);
 		return switch (transport) {
 			case INPROC -> parseInproc(text, address);
 			case TCP -> parseTcp(text, address);
-			default -> throw malformed(text, "tcp://host:port, inproc://name or host:port");
+			default -> throw malformed(text, "one of the schemes tcp and inproc, in lower case");
 		};
 	}
 
 	private static Endpoint parseInproc(String text, String name) {
-		if (name.isEmpty() || name.length() > MAX_NAME) {
+		if (name.isBlank() || name.length() > MAX_NAME) {
 			throw malformed(text, "a name of 1 to 255 characters after inproc://");
 		}
 		return new Endpoint(INPROC, name, 0);
@@ -65,7 +70,7 @@ public record Endpoint(String transport, String host, int port) {
 	private static Endpoint parseTcp(String text, String address) {
 		int colon = address.lastIndexOf(':');
 		if (colon < 1) {
-			throw malformed(text, "host:port");
+			throw malformed(text, "host:port, where * means any");
 		}
 		String name = address.substring(0, colon);
 		if (name.startsWith("[") && name.endsWith("]")) {
@@ -74,8 +79,8 @@ public record Endpoint(String transport, String host, int port) {
 		else if (name.indexOf(':') >= 0) {
 			throw malformed(text, "an IPv6 address in brackets");
 		}
-		if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(' ') >= 0) {
-			throw malformed(text, "host:port");
+		if (name.isEmpty() || name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isWhitespace)) {
+			throw malformed(text, "a host name or address without blanks and slashes before the port");
 		}
 		return new Endpoint(TCP, name, parsePort(text, address.substring(colon + 1)));
 	}
@@ -84,16 +89,12 @@ public record Endpoint(String transport, String host, int port) {
 		if (port.equals("*")) {
 			return 0;
 		}
-		try {
-			int number = Integer.parseInt(port);
-			if (number >= 0 && number <= MAX_PORT) {
-				return number;
-			}
+		boolean digits = port.length() <= 5 && !port.isEmpty() && port.chars().allMatch((c) -> c >= '0' && c <= '9');
+		int number = digits ? Integer.parseInt(port) : -1;
+		if (number < 0 || number > MAX_PORT) {
+			throw malformed(text, "a port of 0 to 65535, or *");
 		}
-		catch (NumberFormatException ex) {
-			// Reported below like a number out of range.
-		}
-		throw malformed(text, "a port of 0 to 65535, or *");
+		return number;
 	}
 
 	private static IllegalArgumentException malformed(String text, String expected) {

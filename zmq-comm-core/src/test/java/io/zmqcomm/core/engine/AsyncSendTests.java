@@ -20,15 +20,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.zmqcomm.core.PeerInfo;
+import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
@@ -41,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Sends that wait without a thread.
  */
+@Timeout(120)
 class AsyncSendTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -93,6 +99,64 @@ class AsyncSendTests {
 	}
 
 	@Test
+	void largeOnesComeOnceAndInOrder() throws Exception {
+		ZmqSocket pull = this.zmq.createSocket(SocketType.PULL, (options) -> options.receiveHighWaterMark(2))
+			.bind("tcp://127.0.0.1:*");
+		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH, (options) -> options.sendHighWaterMark(2));
+		List<CompletableFuture<SendOutcome>> sends = new ArrayList<>();
+		for (int i = 0; i < 200; i++) {
+			sends.add(push.sendAsync(ZmqMessage.of(new byte[] { (byte) i }, new byte[40_000 + i])));
+		}
+		sends.remove(100).cancel(false);
+		push.connect(pull.boundEndpoints().get(0));
+		for (int i = 0; i < 200; i++) {
+			if (i != 100) {
+				ZmqMessage message = pull.receive(DEADLINE).orElseThrow();
+				assertThat(message.bytes(0)).containsExactly((byte) i);
+				assertThat(message.bytes(1)).hasSize(40_000 + i);
+			}
+		}
+		for (CompletableFuture<SendOutcome> send : sends) {
+			assertThat(send.get(60, TimeUnit.SECONDS)).isEqualTo(SendOutcome.ACCEPTED);
+		}
+	}
+
+	@Test
+	void aMessageIsCopiedWithoutHoldingOthersUp() throws Exception {
+		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH);
+		SlowMessage slow = new SlowMessage();
+		slow.mayCopy.release();
+		CompletableFuture<SendOutcome> sent = push.sendAsync(slow);
+		slow.awaitCopies(1);
+		ZmqSocket pull = this.zmq.createSocket(SocketType.PULL).bind("tcp://127.0.0.1:*");
+		// Its turn comes on the thread that makes room.
+		Thread connecting = Background.run(() -> push.connect(pull.boundEndpoints().get(0)));
+		slow.awaitCopies(2);
+		Thread other = Background
+			.run(() -> assertThat(push.trySend(ZmqMessage.ofText("other"))).isEqualTo(SendOutcome.ACCEPTED));
+		Background.join(other);
+		assertThat(sent).isNotDone();
+		slow.mayCopy.release();
+		Background.join(connecting);
+		assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo(SendOutcome.ACCEPTED);
+		assertThat(pull.receive(DEADLINE).orElseThrow().text(0)).isEqualTo("other");
+		assertThat(pull.receive(DEADLINE).orElseThrow().bytes(0)).hasSize(SlowMessage.SIZE);
+	}
+
+	@Test
+	void theyWaitInABoundedNumber() throws Exception {
+		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH);
+		ZmqMessage message = ZmqMessage.ofText("waits");
+		CompletableFuture<SendOutcome> last = push.sendAsync(message);
+		for (int i = 1; i < 10_000; i++) {
+			last = push.sendAsync(message);
+		}
+		assertThat(last).isNotDone();
+		assertThat(push.sendAsync(message).get(60, TimeUnit.SECONDS)).isEqualTo(SendOutcome.FULL);
+		assertThat(last).isNotDone();
+	}
+
+	@Test
 	void closeEndsThoseThatWait() throws Exception {
 		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH);
 		CompletableFuture<SendOutcome> first = push.sendAsync(ZmqMessage.ofText("a"));
@@ -124,6 +188,48 @@ class AsyncSendTests {
 		rep.send("reply");
 		assertThat(req.receive(DEADLINE).orElseThrow().text(0)).isEqualTo("reply");
 		assertThat(req.counters().handshakeFailures()).isZero();
+	}
+
+	/** A message whose octets come when they may. */
+	private static final class SlowMessage implements ZmqMessage {
+
+		static final int SIZE = 50_000;
+
+		final Semaphore mayCopy = new Semaphore(0);
+
+		private final AtomicInteger copies = new AtomicInteger();
+
+		void awaitCopies(int count) {
+			Awaitility.await().atMost(DEADLINE).until(() -> this.copies.get() >= count);
+		}
+
+		@Override
+		public int frameCount() {
+			return 1;
+		}
+
+		@Override
+		public byte[] bytes(int frame) {
+			this.copies.incrementAndGet();
+			this.mayCopy.acquireUninterruptibly();
+			return new byte[SIZE];
+		}
+
+		@Override
+		public String text(int frame) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public PeerInfo peer() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Reply reply() {
+			throw new UnsupportedOperationException();
+		}
+
 	}
 
 }

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,14 +54,22 @@ class CutLinkTests {
 
 	private final MemoryTransport transport = new MemoryTransport();
 
+	private ZmqCommunicator opened;
+
+	@AfterEach
+	void noMemoryIsHeld() {
+		assertThat(EngineAccess.memoryUsed(this.opened)).isZero();
+	}
+
 	private ZmqCommunicator communicator() {
-		return ZmqCommunicator.create((settings) -> {
+		this.opened = ZmqCommunicator.create((settings) -> {
 			EngineAccess.transport(settings, this.transport);
 			settings.socketDefaults((options) -> options.reconnectInterval(Duration.ofMillis(1))
 				.reconnectIntervalMax(Duration.ofMillis(5))
 				.sendTimeout(DEADLINE)
 				.highWaterMark(500));
 		});
+		return this.opened;
 	}
 
 	@ParameterizedTest
@@ -224,6 +233,7 @@ class CutLinkTests {
 	}
 
 	private static void assertBalanced(SocketCounters counters) {
+		assertThat(counters.queued()).isNotNegative();
 		assertThat(counters.accepted()).isEqualTo(counters.sent() + counters.queued() + counters.undelivered());
 	}
 

@@ -34,6 +34,7 @@ import io.zmqcomm.core.EngineAccess;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.ZmqEvent;
 
@@ -189,12 +190,86 @@ class FrozenClockTests {
 		try (Running running = open(Wiring.MEMORY)) {
 			ZmqCommunicator zmq = running.zmq;
 			ZmqSocket push = zmq.createSocket(SocketType.PUSH, (options) -> options.sendTimeout(Duration.ofHours(1)));
-			CompletableFuture<SendOutcome> sent = push.sendAsync(io.zmqcomm.core.ZmqMessage.ofText("nobody"));
+			CompletableFuture<SendOutcome> sent = push.sendAsync(ZmqMessage.ofText("nobody"));
 			EngineAccess.turnLoops(zmq);
 			assertThat(sent).isNotDone();
 			this.ticker.advance(1, TimeUnit.HOURS);
 			EngineAccess.turnLoops(zmq);
 			assertThat(sent.get(60, TimeUnit.SECONDS)).isEqualTo(SendOutcome.NO_PEER);
+		}
+	}
+
+	@Test
+	void aPooledConnectionIsClosedWhenNobodyUsedItForAMinute() throws Exception {
+		try (Running running = open(Wiring.MEMORY)) {
+			ZmqCommunicator zmq = running.zmq;
+			ZmqSocket first = echo(zmq);
+			ZmqSocket second = echo(zmq);
+			request(zmq, first);
+			request(zmq, second);
+			assertThat(lanes(zmq)).isEqualTo(2);
+			this.ticker.advance(59, TimeUnit.SECONDS);
+			EngineAccess.turnLoops(zmq);
+			request(zmq, second);
+			assertThat(lanes(zmq)).isEqualTo(2);
+			assertThat(second.counters().connects()).isEqualTo(1);
+			this.ticker.advance(1, TimeUnit.SECONDS);
+			EngineAccess.turnLoops(zmq);
+			Awaitility.await().atMost(DEADLINE).until(() -> lanes(zmq) == 1);
+			Awaitility.await().atMost(DEADLINE).until(() -> first.peers().isEmpty());
+			assertThat(second.peers()).hasSize(1);
+			this.ticker.advance(59, TimeUnit.SECONDS);
+			EngineAccess.turnLoops(zmq);
+			Awaitility.await().atMost(DEADLINE).until(() -> lanes(zmq) == 0);
+			request(zmq, first);
+			assertThat(first.counters().connects()).isEqualTo(2);
+		}
+	}
+
+	private static ZmqSocket echo(ZmqCommunicator zmq) {
+		return zmq.createSocket(SocketType.REP)
+			.bind("tcp://127.0.0.1:*")
+			.onMessage((view) -> view.reply().send(view.copy()));
+	}
+
+	private static void request(ZmqCommunicator zmq, ZmqSocket server) throws Exception {
+		assertThat(zmq.request(server.boundEndpoints().get(0), ZmqMessage.ofText("ask")).text(0)).isEqualTo("ask");
+	}
+
+	private static long lanes(ZmqCommunicator zmq) {
+		return zmq.sockets().stream().filter((socket) -> socket.type() == SocketType.REQ).count();
+	}
+
+	@Test
+	void onlyAConnectionThatWasOfUseBeginsTheBackOffAnew() throws Exception {
+		MemoryTransport transport = new MemoryTransport();
+		try (Running running = open(Wiring.MEMORY, transport)) {
+			ZmqCommunicator zmq = running.zmq;
+			ZmqSocket pull = zmq.createSocket(SocketType.PULL).bind("tcp://127.0.0.1:*");
+			ZmqSocket push = zmq
+				.createSocket(SocketType.PUSH,
+						(options) -> options.reconnectInterval(Duration.ofMillis(1))
+							.reconnectIntervalMax(Duration.ofHours(1)))
+				.connect(pull.boundEndpoints().get(0));
+			long longest = 0;
+			for (int i = 1; i <= 20; i++) {
+				assertThat(push.awaitPeers(1, DEADLINE)).isTrue();
+				transport.lastLink().cut();
+				awaitEvents(ZmqEvent.ConnectRetried.class, i);
+				long delay = events(ZmqEvent.ConnectRetried.class).get(i - 1).delayNanos();
+				longest = Math.max(longest, delay);
+				EngineAccess.turnLoops(zmq);
+				this.ticker.advance(delay, TimeUnit.NANOSECONDS);
+				EngineAccess.turnLoops(zmq);
+			}
+			assertThat(Duration.ofNanos(longest)).isGreaterThan(Duration.ofMillis(1));
+			assertThat(push.awaitPeers(1, DEADLINE)).isTrue();
+			this.ticker.advance(2, TimeUnit.SECONDS);
+			EngineAccess.turnLoops(zmq);
+			transport.lastLink().cut();
+			awaitEvents(ZmqEvent.ConnectRetried.class, 21);
+			long delay = events(ZmqEvent.ConnectRetried.class).get(20).delayNanos();
+			assertThat(Duration.ofNanos(delay)).isLessThanOrEqualTo(Duration.ofMillis(1));
 		}
 	}
 

@@ -17,8 +17,13 @@
 package io.zmqcomm.core.engine;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 import io.zmqcomm.core.SocketType;
@@ -34,6 +39,46 @@ import static org.assertj.core.api.Assertions.assertThat;
 class InprocChurnTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(60);
+
+	@Test
+	void aSubscriberThatIsCutOffWhileItJoinsComesAgain() throws Exception {
+		Map<String, List<String>> events = new ConcurrentHashMap<>();
+		try (ZmqCommunicator zmq = ZmqCommunicator
+			.create((settings) -> settings.socketDefaults((options) -> options.reconnectInterval(Duration.ofMillis(1))
+				.reconnectIntervalMax(Duration.ofMillis(1))))) {
+			zmq.listen((event) -> events.computeIfAbsent(event.socket(), (name) -> new CopyOnWriteArrayList<>())
+				.add(event.getClass().getSimpleName()));
+			ZmqSocket pub = zmq.createSocket(SocketType.PUB, (options) -> options.maxTopics(1))
+				.bind("inproc://limited");
+			for (int i = 0; i < 1_000; i++) {
+				String name = "sub" + i;
+				ZmqSocket sub = zmq.createSocket(SocketType.SUB, (options) -> options.name(name))
+					.subscribe("a")
+					.subscribe("b")
+					.connect("inproc://limited");
+				Awaitility.await()
+					.pollInterval(Duration.ofNanos(100_000))
+					.atMost(DEADLINE)
+					.until(() -> sub.counters().disconnects() > 0);
+				sub.unsubscribe("a");
+				assertThat(pub.awaitSubscribers("b", 1, DEADLINE)).as("subscriber " + i).isTrue();
+				sub.close();
+				Awaitility.await()
+					.pollInterval(Duration.ofNanos(100_000))
+					.atMost(DEADLINE)
+					.until(() -> pub.counters().peers() == 0);
+			}
+		}
+		assertThat(events).hasSizeGreaterThan(900);
+		events.forEach((socket, ofSocket) -> {
+			if (socket.startsWith("sub")) {
+				for (int i = 0; i < ofSocket.size() - 1; i++) {
+					assertThat(ofSocket.get(i)).as(socket + " " + ofSocket)
+						.isEqualTo((i % 2 == 0) ? "Connected" : "Disconnected");
+				}
+			}
+		});
+	}
 
 	@Test
 	void aSocketFindsTheNextBindingOfItsName() throws Exception {

@@ -27,7 +27,9 @@ import io.netty.util.IllegalReferenceCountException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import io.zmqcomm.core.EngineAccess;
 import io.zmqcomm.core.SendOutcome;
+import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
@@ -67,6 +69,30 @@ class MisuseTests {
 		assertThat(push.close(DEADLINE)).isTrue();
 		assertThat(push.counters().accepted()).isEqualTo(1);
 		assertThat(push.counters().queued()).isZero();
+	}
+
+	@Test
+	void releasedFrameBesideALargeOneLeavesNothingBehind() throws Exception {
+		ZmqSocket pull = this.zmq.createSocket(SocketType.PULL).bind("tcp://127.0.0.1:*");
+		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH).connect(pull.boundEndpoints().get(0));
+		ByteBuf good = Unpooled.directBuffer(100_000).writeZero(100_000);
+		ByteBuf released = Unpooled.directBuffer(100_000).writeZero(100_000);
+		released.release();
+		assertThatExceptionOfType(IllegalReferenceCountException.class).isThrownBy(() -> push.trySend(good, released));
+		assertThat(good.release()).as("nobody else holds it").isTrue();
+		assertThat(push.send("innocent")).isEqualTo(SendOutcome.ACCEPTED);
+		assertThat(pull.receive().frameCount()).isEqualTo(1);
+		assertThat(push.close(DEADLINE)).isTrue();
+		assertThat(EngineAccess.memoryUsed(this.zmq)).isZero();
+	}
+
+	@Test
+	void frameSizeBeyondWhatABufferHoldsIsRefused() {
+		SocketOptions.Builder options = SocketOptions.builder();
+		options.maxFrameSize(512L << 20);
+		assertThatIllegalArgumentException().isThrownBy(() -> options.maxFrameSize((512L << 20) + 1))
+			.withMessageContaining("'maxFrameSize' 536870913")
+			.withMessageContaining("at most 536870912");
 	}
 
 	@Test

@@ -146,6 +146,7 @@ class RepTests {
 		lost.close();
 		Awaitility.await().atMost(TestCommunicator.PATIENCE).until(() -> rep.peers().isEmpty());
 		assertThat(reply.send(ZmqMessage.ofText("answer"))).isEqualTo(SendOutcome.UNROUTABLE);
+		assertThat(rep.counters().dropped()).isEqualTo(1);
 		ZmqSocket next = this.zmq.connected(SocketType.REQ, rep);
 		next.send("ask");
 		TestCommunicator.message(rep).reply().send(ZmqMessage.ofText("answer"));

@@ -16,10 +16,11 @@
 
 package io.zmqcomm.core.transport;
 
+import java.util.regex.Pattern;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -48,13 +49,25 @@ class EndpointTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "tcp://", "tcp://host", "tcp://:1", "tcp://host:", "tcp://host:-1", "tcp://host:65536",
-			"tcp://host:one", "tcp://host:1x", "tcp://::1:5", "tcp://[]:5", "tcp://a/b:5", "tcp://a b:5",
-			"udp://host:1", "ipc:///tmp/x", "TCP://host:1", "tcp:/host:1", "inproc://", "tcp://host:99999999999" })
-	void errorsNameTheEndpointAndWhatIsExpected(String text) {
+	@CsvSource(quoteCharacter = '"', delimiter = '|', ignoreLeadingAndTrailingWhitespace = false,
+			value = { "\"\"|scheme://", "\"  \"|scheme://", "tcp:/127.0.0.1|scheme://", "tcp:/host:1|scheme://",
+					"/tmp/socket|scheme://", "host/path:1|scheme://", "host|host:port", "tcp://|host:port",
+					"tcp://host|host:port", "tcp://:1|host:port", "tcp://host:|a port of 0 to 65535",
+					"tcp://host:-1|a port of 0 to 65535", "tcp://host:+1|a port of 0 to 65535",
+					"tcp://host:65536|a port of 0 to 65535", "tcp://host:99999|a port of 0 to 65535",
+					"tcp://host:99999999999|a port of 0 to 65535", "tcp://host:one|a port of 0 to 65535",
+					"tcp://host:1x|a port of 0 to 65535", "tcp://host: 1|a port of 0 to 65535",
+					"tcp://host:1 |a port of 0 to 65535", "host:one|a port of 0 to 65535", "tcp://::1:5|in brackets",
+					"::1|in brackets", "tcp://[::1]|in brackets", "tcp://[]:5|a host name or address",
+					"tcp://a/b:5|without blanks and slashes", "tcp://a b:5|without blanks and slashes",
+					" tcp://a:5|one of the schemes", "tcp:// a:5|without blanks and slashes",
+					"udp://host:1|one of the schemes", "ipc:///tmp/x|one of the schemes",
+					"TCP://host:1|one of the schemes", "://host:1|one of the schemes", "inproc://|a name of 1 to 255",
+					"inproc://  |a name of 1 to 255" })
+	void errorsNameTheEndpointAndWhatIsExpected(String text, String expected) {
 		assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(text, Endpoint.TCP))
 			.withMessageContaining("'" + text + "'")
-			.withMessageContaining("expected");
+			.withMessageMatching("(?s).*\\(expected: .*" + Pattern.quote(expected) + ".*\\)");
 	}
 
 	@Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
@@ -159,6 +160,21 @@ class HostileCommandTests extends AbstractWireTests {
 		RawListener other = listen();
 		pull.connect(other.endpoint());
 		assertServes(pull, other);
+	}
+
+	@Test
+	@DisplayName("ZMTP-35 no message goes to an endpoint that was given up")
+	void sendsNothingToStopped() throws Exception {
+		RawListener listener = listen();
+		ZmqSocket push = connected(SocketType.PUSH, listener);
+		accept(listener).greet().write("04 0A 05'ERROR' 03'400'").expectClosed();
+		awaitEvent(ZmqEvent.ConnectStopped.class);
+		assertThat(push.trySend(ZmqMessage.ofText("lost?"))).isEqualTo(SendOutcome.NO_PEER);
+		RawListener other = listen();
+		push.connect(other.endpoint());
+		push.send("1");
+		push.send("2");
+		accept(other).handshake("PULL").expect(Zmtp.message("1")).expect(Zmtp.message("2"));
 	}
 
 	@Test

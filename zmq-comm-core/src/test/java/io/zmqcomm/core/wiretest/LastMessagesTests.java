@@ -18,19 +18,23 @@ package io.zmqcomm.core.wiretest;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.test.Octets;
 import io.zmqcomm.core.test.RawPeer;
 import io.zmqcomm.core.test.Zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * A peer that closes in good order behind its last message has done its part: the message
@@ -75,6 +79,23 @@ class LastMessagesTests extends AbstractWireTests {
 		assertThat(pull.receive().text(0)).isEqualTo("1");
 		assertThat(pull.receive().text(0)).isEqualTo("2");
 		assertServes(pull);
+	}
+
+	@Test
+	@DisplayName("ZMTP-25 nothing is sent to a peer that has closed while its last messages wait")
+	void sendsNothingToPeerThatClosed() throws Exception {
+		ZmqSocket dealer = bound(SocketType.DEALER, (options) -> options.receiveHighWaterMark(1));
+		RawPeer peer = peerOf(dealer, "DEALER");
+		assertThat(dealer.awaitPeers(1, DEADLINE)).isTrue();
+		byte[][] messages = new byte[1000][];
+		Arrays.fill(messages, Zmtp.message("waits"));
+		peer.write(Octets.concat(messages)).close();
+		await().atMost(DEADLINE).until(() -> dealer.peers().isEmpty());
+		assertThat(dealer.counters().received()).as("not all was taken in").isLessThan(messages.length);
+		assertThat(dealer.trySend(ZmqMessage.ofText("whom?"))).isEqualTo(SendOutcome.NO_PEER);
+		for (int i = 0; i < messages.length; i++) {
+			assertThat(dealer.receive().text(0)).isEqualTo("waits");
+		}
 	}
 
 	private static void writeAndClose(RawPeer peer, byte[] stream, boolean half) {
