@@ -74,7 +74,7 @@ class SpringReferenceTests {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			FakeCommunicator zmq = new FakeCommunicator();
 			context.registerBean("zmq", FakeCommunicator.class, () -> zmq);
-			context.register(AppConfig.class, Flows.class, Quotes.class, Shop.class, OutOfWarehouse.class, Desk.class,
+			context.register(AppConfig.class, Flows.class, Quotes.class, Shop.class, OutOfStock.class, Desk.class,
 					Archive.class);
 			context.refresh();
 			assertThat(context.getBean(ZmqListenerRegistry.class).getIds()).containsExactlyInAnyOrder("quotes.tick",
