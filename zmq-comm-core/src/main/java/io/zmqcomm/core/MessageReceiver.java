@@ -23,8 +23,8 @@ package io.zmqcomm.core;
 public interface MessageReceiver {
 
 	/**
-	 * Take one message. An exception is logged and counted, and the next message is
-	 * served.
+	 * Take one message. An exception is logged and counted (a
+	 * {@link ZmqReportedException} only counted), and the next message is served.
 	 * @param message borrowed until this method returns
 	 * @throws Exception if the message could not be handled
 	 */

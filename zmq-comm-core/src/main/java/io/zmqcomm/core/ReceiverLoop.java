@@ -248,6 +248,9 @@ final class ReceiverLoop implements Inbox.Receiver {
 		try {
 			this.receiver.onMessage(message);
 		}
+		catch (ZmqReportedException ex) {
+			this.failed.increment();
+		}
 		catch (Throwable ex) {
 			this.failed.increment();
 			logger.error("Socket {}: the receiver failed, the next message is served", this.socketName, ex);

@@ -35,6 +35,9 @@ class MetricsReferenceTests {
 						+ "registries. They are read when a registry asks for them; a message costs nothing.");
 		page.paragraph("Each meter has the tags `socket` (the name, or `unnamed`), `type` (such as `pub`) and "
 				+ "`transport` (such as `tcp`). Counters do not fall back to zero when a socket is opened again.");
+		page.paragraph("Requests of the template and of outbound gateways go over the communicator's pool. Its sockets "
+				+ "are counted by the endpoint that they ask, as `request <endpoint>`, not by the name of the `req` "
+				+ "socket: several of those may ask one endpoint.");
 		page.table(List.of("Meter", "Description", "Kind", "Unit"),
 				Arrays.stream(ZmqMeter.values())
 					.map((meter) -> List.of("`" + meter.meterName() + "`", meter.description(),

@@ -30,6 +30,8 @@ import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.beans.factory.config.Scope;
 import org.springframework.util.StringUtils;
 
+import io.zmqcomm.core.transport.Endpoint;
+
 /**
  * Resolves placeholders and expressions in the attributes of one annotation. An error
  * names the attribute and the method.
@@ -61,7 +63,7 @@ final class AttributeResolver {
 			return (expressions != null) ? expressions.evaluate(embedded, this.context) : embedded;
 		}
 		catch (RuntimeException ex) {
-			throw new IllegalStateException(describe(attribute, value) + " cannot be resolved", ex);
+			throw invalid(attribute, value, "text, placeholders and expressions that can be resolved", ex);
 		}
 	}
 
@@ -91,13 +93,28 @@ final class AttributeResolver {
 
 	/**
 	 * Resolve an attribute to endpoints; a text may hold several, with commas between.
+	 * @param any whether any host or port will do
 	 */
-	String[] endpoints(String attribute, String[] values) {
+	String[] endpoints(String attribute, String[] values, boolean any) {
 		return texts(attribute, values).stream()
 			.flatMap((text) -> StringUtils.commaDelimitedListToSet(text).stream())
 			.map(String::trim)
 			.filter((endpoint) -> !endpoint.isEmpty())
+			.peek((endpoint) -> checkEndpoint(attribute, endpoint, any))
 			.toArray(String[]::new);
+	}
+
+	private void checkEndpoint(String attribute, String endpoint, boolean any) {
+		Endpoint parsed;
+		try {
+			parsed = Endpoint.parse(endpoint, Endpoint.TCP);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(attribute, endpoint, "an endpoint such as tcp://host:port", ex);
+		}
+		if (!any && !parsed.isInproc() && (parsed.isAnyHost() || parsed.port() == 0)) {
+			throw invalid(attribute, endpoint, "the host and port of a peer");
+		}
 	}
 
 	private static void add(List<String> texts, @Nullable Object resolved) {
@@ -158,19 +175,19 @@ final class AttributeResolver {
 				return this.beanFactory.getBean(name, type);
 			}
 			catch (RuntimeException ex) {
-				throw new IllegalStateException(describe(attribute, name) + " is not the name of a " + type.getName(),
-						ex);
+				throw invalid(attribute, name, "the name of a " + type.getName(), ex);
 			}
 		}
 		throw invalid(attribute, resolved, "a " + type.getName() + " or the name of one");
 	}
 
 	IllegalStateException invalid(String attribute, Object value, String expected) {
-		return new IllegalStateException(describe(attribute, value) + " (expected: " + expected + ")");
+		return invalid(attribute, value, expected, null);
 	}
 
-	private String describe(String attribute, Object value) {
-		return "'%s' of the listener %s: '%s'".formatted(attribute, this.method.toGenericString(), value);
+	IllegalStateException invalid(String attribute, Object value, String expected, @Nullable Throwable cause) {
+		return new IllegalStateException("'%s' of the listener %s: '%s' (expected: %s)".formatted(attribute,
+				this.method.toGenericString(), value, expected), cause);
 	}
 
 	/**

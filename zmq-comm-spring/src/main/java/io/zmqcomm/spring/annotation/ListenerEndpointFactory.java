@@ -17,6 +17,7 @@
 package io.zmqcomm.spring.annotation;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -28,6 +29,7 @@ import org.springframework.core.KotlinDetector;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.converter.MessageConverter;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 
 import io.zmqcomm.core.Dispatch;
@@ -66,16 +68,18 @@ final class ListenerEndpointFactory {
 		AttributeResolver resolver = new AttributeResolver(this.beanFactory, bean, method);
 		String id = resolver.text("id", listener.id());
 		id = id.isEmpty() ? defaultId : id;
+		if (this.beanFactory.containsBean(id)) {
+			throw resolver.invalid("id", id, "another id, as this is the name of another bean");
+		}
 		ZmqSocketDefinition socket = socket(resolver, listener, id);
-		checkReturnType(id, bean, method, socket);
+		checkReturnType(bean, method, socket);
 		MethodZmqListenerEndpoint endpoint = new MethodZmqListenerEndpoint(id, bean, method,
 				ZmqSocketReference.of(this.sockets, socket.name()), socket.type(), this.defaults);
 		endpoint.setTopics(topics(resolver, listener, socket));
 		endpoint.setDispatch(dispatch(resolver, listener));
 		endpoint.setAutoStartup(resolver.flag("autoStartup", listener.autoStartup(), this.defaults.isAutoStartup()));
 		batch(resolver, listener, endpoint);
-		String consumes = resolver.text("consumes", listener.consumes());
-		endpoint.setConsumes(consumes.isEmpty() ? null : MimeType.valueOf(consumes));
+		endpoint.setConsumes(consumes(resolver, listener));
 		ZmqListenerErrorHandler errorHandler = resolver.bean("errorHandler", listener.errorHandler(),
 				ZmqListenerErrorHandler.class);
 		if (errorHandler != null) {
@@ -93,7 +97,7 @@ final class ListenerEndpointFactory {
 	 * Only a ROUTER and a REP answer, so a value of another listener would be lost. A
 	 * promise is welcome, as its failure is handled.
 	 */
-	private static void checkReturnType(String id, Object bean, Method method, ZmqSocketDefinition socket) {
+	private static void checkReturnType(Object bean, Method method, ZmqSocketDefinition socket) {
 		Class<?> type = ResolvableType.forMethodReturnType(method, AopUtils.getTargetClass(bean)).resolve(Object.class);
 		boolean answers = kind(socket.type()) == SocketType.ROUTER;
 		if (answers || type == void.class || type == Void.class || CompletionStage.class.isAssignableFrom(type)
@@ -101,15 +105,15 @@ final class ListenerEndpointFactory {
 				|| KotlinDetector.isSuspendingFunction(method)) {
 			return;
 		}
-		throw new IllegalStateException(("Listener '%s' returns a %s, which would be lost, as socket '%s' is a %s "
-				+ "(expected: void or a future; ZmqOperations sends what is to be sent): %s")
-			.formatted(id, type.getTypeName(), socket.name(), socket.type(), method.toGenericString()));
+		throw new IllegalStateException(("The listener %s returns a %s, which would be lost, as socket '%s' is a %s "
+				+ "(expected: void or a future; ZmqOperations sends what is to be sent)")
+			.formatted(method.toGenericString(), type.getTypeName(), socket.name(), socket.type()));
 	}
 
 	private ZmqSocketDefinition socket(AttributeResolver resolver, ZmqListener listener, String id) {
 		String name = resolver.text("socket", listener.socket());
-		String[] bind = resolver.endpoints("bind", listener.bind());
-		String[] connect = resolver.endpoints("connect", listener.connect());
+		String[] bind = resolver.endpoints("bind", listener.bind(), true);
+		String[] connect = resolver.endpoints("connect", listener.connect(), false);
 		boolean addressed = bind.length > 0 || connect.length > 0;
 		if (name.isEmpty() == !addressed) {
 			throw resolver.invalid("socket", name,
@@ -117,14 +121,21 @@ final class ListenerEndpointFactory {
 		}
 		SocketType type = type(resolver, listener);
 		if (!name.isEmpty()) {
+			if (!this.sockets.contains(name)) {
+				throw resolver.invalid("socket", name, "the name of a socket, one of " + this.sockets.names());
+			}
 			ZmqSocketDefinition named = this.sockets.definition(name);
+			if (!isReadable(named.type())) {
+				throw resolver.invalid("socket", name, "one that listeners can read, but it is a " + named.type());
+			}
 			if (type != null && kind(type) != kind(named.type())) {
 				throw resolver.invalid("socket", name, "a " + type + ", but it is a " + named.type());
 			}
 			return named;
 		}
-		if (type == null) {
-			throw resolver.invalid("type", "", "a socket type, as 'bind' or 'connect' is given");
+		if (type == null || !isReadable(type)) {
+			throw resolver.invalid("type", listener.type(),
+					"the type of a socket that listeners can read, as 'bind' or 'connect' is given");
 		}
 		if (this.sockets.contains(id)) {
 			throw resolver.invalid("id", id, "another id, as a socket has this name; 'socket' refers to it");
@@ -140,8 +151,15 @@ final class ListenerEndpointFactory {
 			return type.isEmpty() ? null : SocketType.of(type);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IllegalStateException(resolver.invalid("type", type, "a socket type").getMessage(), ex);
+			throw resolver.invalid("type", type, "one of " + Arrays.toString(SocketType.values()), ex);
 		}
+	}
+
+	/**
+	 * A REQ receives only answers.
+	 */
+	private static boolean isReadable(SocketType type) {
+		return type.canReceive() && type != SocketType.REQ;
 	}
 
 	/**
@@ -181,14 +199,27 @@ final class ListenerEndpointFactory {
 		};
 	}
 
+	private static @Nullable MimeType consumes(AttributeResolver resolver, ZmqListener listener) {
+		String consumes = resolver.text("consumes", listener.consumes());
+		try {
+			return consumes.isEmpty() ? null : MimeType.valueOf(consumes);
+		}
+		catch (InvalidMimeTypeException ex) {
+			throw resolver.invalid("consumes", consumes, "a MIME type such as application/json", ex);
+		}
+	}
+
 	private static void batch(AttributeResolver resolver, ZmqListener listener, MethodZmqListenerEndpoint endpoint) {
 		String batch = resolver.text("batch", listener.batch());
 		if (batch.matches("\\d+")) {
 			endpoint.setBatch(true);
 			endpoint.setBatchSize(resolver.number("batch", batch, 1));
 		}
+		else if (batch.isEmpty() || batch.equals("true") || batch.equals("false")) {
+			endpoint.setBatch(Boolean.parseBoolean(batch));
+		}
 		else {
-			endpoint.setBatch(resolver.flag("batch", batch, false));
+			throw resolver.invalid("batch", batch, "true, false or a number, at least 1");
 		}
 	}
 

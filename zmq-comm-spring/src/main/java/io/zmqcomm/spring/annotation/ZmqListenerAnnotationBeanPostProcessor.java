@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -96,7 +97,7 @@ public class ZmqListenerAnnotationBeanPostProcessor
 			return bean;
 		}
 		Map<Method, List<ZmqListener>> methods = MethodIntrospector.selectMethods(type,
-				(MethodIntrospector.MetadataLookup<@Nullable List<ZmqListener>>) ZmqListenerAnnotationBeanPostProcessor::listeners);
+				(MethodIntrospector.MetadataLookup<List<ZmqListener>>) ZmqListenerAnnotationBeanPostProcessor::listeners);
 		if (methods.isEmpty()) {
 			this.withoutListeners.add(type);
 		}
@@ -166,12 +167,14 @@ public class ZmqListenerAnnotationBeanPostProcessor
 	private void register(Listener listener) {
 		MethodZmqListenerEndpoint endpoint = endpoints().create(listener.bean(), listener.method(),
 				listener.annotation(), freeId(listener.beanName() + "." + listener.method().getName()));
-		if (beanFactory().containsBean(endpoint.getId())) {
-			throw new IllegalStateException(
-					"The id of %s is the name of another bean (expected: another id)".formatted(endpoint));
-		}
 		AbstractEndpoint adapter = endpoint.createAdapter(beanFactory());
-		registerBean(endpoint.getId(), adapter);
+		try {
+			registerBean(endpoint.getId(), adapter);
+		}
+		catch (BeansException ex) {
+			throw new IllegalStateException(
+					"Cannot set up the %s: %s".formatted(endpoint, ex.getMostSpecificCause().getMessage()), ex);
+		}
 		ListenerConsumer consumer = endpoint.getConsumer();
 		beanFactory().registerSingleton(endpoint.getId() + ".channel", consumer.getInputChannel());
 		beanFactory().registerSingleton(consumer.getComponentName(), consumer);

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.MessageView;
+import io.zmqcomm.core.ZmqReportedException;
 
 /**
  * The readers that a socket's messages go to at present; immutable.
@@ -67,7 +68,7 @@ final class Audience {
 	 * Hand a message to each reader that wants it. A reader's exception does not keep it
 	 * from the others.
 	 * @param message borrowed
-	 * @throws Exception the first exception that a reader threw
+	 * @throws Exception the first exception that a reader threw and has not reported
 	 */
 	void dispatch(MessageView message) throws Exception {
 		MessageReceiver receiver = this.only;
@@ -85,10 +86,10 @@ final class Audience {
 				receiver.onMessage(message);
 			}
 			catch (Exception ex) {
-				if (failure == null) {
+				if (failure == null || failure instanceof ZmqReportedException) {
 					failure = ex;
 				}
-				else {
+				else if (!(ex instanceof ZmqReportedException)) {
 					failure.addSuppressed(ex);
 				}
 			}

@@ -23,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
 
 /**
  * Publishes bound TCP ports as properties {@code local.zmq.<name>.port}, where the
@@ -32,11 +33,20 @@ final class LocalPorts {
 
 	private static final String SOURCE = "zmq.local.ports";
 
-	private final Map<String, Object> properties = new ConcurrentHashMap<>();
+	private volatile Map<String, Object> properties = new ConcurrentHashMap<>();
 
+	/**
+	 * Publish in an environment, beside the ports of others who do.
+	 */
 	void setEnvironment(Environment environment) {
 		if (environment instanceof ConfigurableEnvironment configurable) {
-			configurable.getPropertySources().addFirst(new MapPropertySource(SOURCE, this.properties));
+			MutablePropertySources sources = configurable.getPropertySources();
+			if (sources.get(SOURCE) instanceof MapPropertySource present) {
+				this.properties = present.getSource();
+			}
+			else {
+				sources.addFirst(new MapPropertySource(SOURCE, this.properties));
+			}
 		}
 	}
 

@@ -110,7 +110,9 @@ final class SharedSocket {
 		}
 		ZmqSocketStatus.State state = (error != null) ? ZmqSocketStatus.State.FAILED
 				: (this.stopped || current != null) ? ZmqSocketStatus.State.STOPPED : ZmqSocketStatus.State.CREATED;
-		return status(state, List.of(), List.of(), 0, error);
+		ZmqSocketStatus unopened = status(state, List.of(), List.of(), 0, error);
+		return (state == ZmqSocketStatus.State.CREATED && this.definition.type() == SocketType.REQ)
+				? PooledRequests.status(unopened, this.definition, this.communicator) : unopened;
 	}
 
 	private ZmqSocketStatus status(ZmqSocketStatus.State state, List<String> bound, List<String> connected, int peers,

@@ -16,13 +16,12 @@
 
 package io.zmqcomm.spring.listener;
 
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
@@ -30,9 +29,12 @@ import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.util.Assert;
 import org.springframework.util.ReflectionUtils;
 
+import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.integration.inbound.RefusalLog;
 import io.zmqcomm.spring.support.converter.TypeHint;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
+import io.zmqcomm.spring.support.header.ZmqHeaders;
 
 /**
  * Calls a method whose one parameter is a list with the messages of a batch. A message
@@ -40,8 +42,6 @@ import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
  * along.
  */
 final class BatchInvocation implements ListenerInvocation {
-
-	private static final Logger logger = LoggerFactory.getLogger(ZmqListenerMethodAdapter.class);
 
 	private final Object bean;
 
@@ -53,14 +53,18 @@ final class BatchInvocation implements ListenerInvocation {
 
 	private final ZmqMessageConverter converter;
 
-	BatchInvocation(Object bean, Method method, ZmqMessageConverter converter) {
+	private final RefusalLog refusals;
+
+	BatchInvocation(String id, Object bean, Method method, ZmqMessageConverter converter) {
 		Assert.state(method.getParameterCount() == 1 && method.getParameterTypes()[0] == List.class,
-				() -> "A batch listener has one parameter, a List: " + method);
+				() -> "'batch' of the listener %s (expected: one parameter, a List)"
+					.formatted(method.toGenericString()));
 		this.bean = bean;
 		this.method = method;
 		this.element = ResolvableType.forMethodParameter(new MethodParameter(method, 0)).getGeneric();
 		this.hint = new TypeHint(this.element.getType());
 		this.converter = converter;
+		this.refusals = new RefusalLog(id);
 		ReflectionUtils.makeAccessible(method);
 	}
 
@@ -69,6 +73,10 @@ final class BatchInvocation implements ListenerInvocation {
 	 */
 	boolean takesWhole() {
 		return this.element.resolve() == ZmqMessage.class;
+	}
+
+	ResolvableType element() {
+		return this.element;
 	}
 
 	@Override
@@ -80,7 +88,7 @@ final class BatchInvocation implements ListenerInvocation {
 				arguments.add(argument(single));
 			}
 			catch (MessageConversionException ex) {
-				logger.error("A message is left out of a batch for {}", this.method, ex);
+				this.refusals.refused(single.getHeaders().get(ZmqHeaders.PEER, PeerInfo.class), ex);
 			}
 		}
 		if (arguments.isEmpty()) {
@@ -89,7 +97,7 @@ final class BatchInvocation implements ListenerInvocation {
 		try {
 			return this.method.invoke(this.bean, arguments);
 		}
-		catch (java.lang.reflect.InvocationTargetException ex) {
+		catch (InvocationTargetException ex) {
 			throw ex.getTargetException();
 		}
 	}
@@ -101,7 +109,7 @@ final class BatchInvocation implements ListenerInvocation {
 		}
 		Object converted = this.converter.fromMessage(message, type, this.hint);
 		if (converted == null) {
-			throw new MessageConversionException(message, "No converter to " + this.element);
+			throw new MessageConversionException(message, ZmqMessageConverter.noConverter(this.element.toString()));
 		}
 		return converted;
 	}

@@ -142,12 +142,17 @@ final class DirectInvocation implements ListenerInvocation {
 		return message.getHeaders().containsKey(org.springframework.messaging.MessageHeaders.CONTENT_TYPE);
 	}
 
-	private Object convert(Message<?> message, Class<?> type) {
-		Object converted = this.converter.fromMessage(message, type);
-		if (converted == null) {
-			throw new MessageConversionException(message, "No converter to " + type.getName());
+	private Object convert(Message<?> message, Class<?> type) throws UnreadableMessageException {
+		try {
+			Object converted = this.converter.fromMessage(message, type);
+			if (converted == null) {
+				throw new MessageConversionException(message, ZmqMessageConverter.noConverter(type.getName()));
+			}
+			return converted;
 		}
-		return converted;
+		catch (MessageConversionException ex) {
+			throw new UnreadableMessageException(ex);
+		}
 	}
 
 	/**

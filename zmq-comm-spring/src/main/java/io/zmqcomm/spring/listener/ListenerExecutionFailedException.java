@@ -21,22 +21,36 @@ import java.io.Serial;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessagingException;
 
+import io.zmqcomm.spring.integration.inbound.FaultAware;
+
 /**
  * A listener method threw, or could not be called with a message. Carries the message.
  */
-public class ListenerExecutionFailedException extends MessagingException {
+public class ListenerExecutionFailedException extends MessagingException implements FaultAware {
 
 	@Serial
 	private static final long serialVersionUID = 1L;
 
+	private final boolean sendersFault;
+
 	/**
-	 * Create an exception.
+	 * Create an exception for a method that threw.
 	 * @param message the message that was to be handled
 	 * @param description what failed
 	 * @param cause why
 	 */
 	public ListenerExecutionFailedException(Message<?> message, String description, Throwable cause) {
+		this(message, description, cause, false);
+	}
+
+	ListenerExecutionFailedException(Message<?> message, String description, Throwable cause, boolean sendersFault) {
 		super(message, description, cause);
+		this.sendersFault = sendersFault;
+	}
+
+	@Override
+	public boolean isSendersFault() {
+		return this.sendersFault;
 	}
 
 }

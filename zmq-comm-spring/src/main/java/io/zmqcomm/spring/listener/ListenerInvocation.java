@@ -29,7 +29,8 @@ interface ListenerInvocation {
 	 * Call the method.
 	 * @param message the message
 	 * @return what the method returned
-	 * @throws Throwable what the method threw, or why it could not be called
+	 * @throws UnreadableMessageException if the message cannot be read as its arguments
+	 * @throws Throwable what the method threw
 	 */
 	@Nullable Object invoke(Message<?> message) throws Throwable;
 

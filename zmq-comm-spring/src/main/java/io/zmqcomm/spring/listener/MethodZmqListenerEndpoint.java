@@ -22,13 +22,13 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.integration.channel.FixedSubscriberChannel;
 import org.springframework.integration.endpoint.AbstractEndpoint;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.handler.annotation.support.DefaultMessageHandlerMethodFactory;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
-import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.util.Assert;
 import org.springframework.util.MimeType;
 
@@ -188,12 +188,17 @@ public class MethodZmqListenerEndpoint {
 	 */
 	public AbstractEndpoint createAdapter(BeanFactory beanFactory) {
 		if (this.batch && isReplying()) {
-			throw new IllegalStateException("Listener '%s' answers requests, which cannot come in batches: %s"
-				.formatted(this.id, this.method.toGenericString()));
+			throw new IllegalStateException("'batch' of the listener %s (expected: false, as '%s' answers requests)"
+				.formatted(this.method.toGenericString(), this.id));
 		}
 		DirectInvocation direct = this.batch ? null
 				: DirectInvocation.of(this.bean, this.method, this.messageConverter);
 		ListenerInvocation invocation = (direct != null) ? direct : invocation(beanFactory);
+		ConversionCheck conversion = new ConversionCheck(this.id, this.method, this.messageConverter);
+		conversion.arguments(invocation);
+		if (isReplying()) {
+			conversion.answer(AopUtils.getTargetClass(this.bean));
+		}
 		ZmqListenerMethodAdapter adapter = new ZmqListenerMethodAdapter(this.id, this.method, invocation,
 				this.errorHandler);
 		InboundSettings settings = settings(direct, invocation);
@@ -215,9 +220,9 @@ public class MethodZmqListenerEndpoint {
 
 	private ListenerInvocation invocation(BeanFactory beanFactory) {
 		if (this.batch) {
-			return new BatchInvocation(this.bean, this.method, this.messageConverter);
+			return new BatchInvocation(this.id, this.bean, this.method, this.messageConverter);
 		}
-		DefaultMessageHandlerMethodFactory factory = new DefaultMessageHandlerMethodFactory();
+		ArgumentResolvers factory = new ArgumentResolvers();
 		factory.setBeanFactory(beanFactory);
 		factory.setMessageConverter(this.messageConverter);
 		List<HandlerMethodArgumentResolver> resolvers = new ArrayList<>(this.defaults.getArgumentResolvers());
@@ -226,9 +231,7 @@ public class MethodZmqListenerEndpoint {
 		if (this.defaults.getValidator() != null) {
 			factory.setValidator(this.defaults.getValidator());
 		}
-		factory.afterPropertiesSet();
-		InvocableHandlerMethod invocable = factory.createInvocableHandlerMethod(this.bean, this.method);
-		return invocable::invoke;
+		return new ResolvedInvocation(this.bean, this.method, factory.initArgumentResolvers());
 	}
 
 	/**
@@ -279,6 +282,18 @@ public class MethodZmqListenerEndpoint {
 	@Override
 	public String toString() {
 		return "listener '%s': %s".formatted(this.id, this.method.toGenericString());
+	}
+
+	/**
+	 * Spring's resolvers of a message handler method's arguments, in their order.
+	 */
+	private static final class ArgumentResolvers extends DefaultMessageHandlerMethodFactory {
+
+		@Override
+		protected List<HandlerMethodArgumentResolver> initArgumentResolvers() {
+			return super.initArgumentResolvers();
+		}
+
 	}
 
 }

@@ -30,7 +30,9 @@ public interface ZmqListenerErrorHandler {
 	 * Handle a failure. There is no redelivery: when this method returns, the message is
 	 * done.
 	 * @param message the message
-	 * @param exception what went wrong; its cause is what the method threw
+	 * @param exception what went wrong; its cause is what the method threw, or
+	 * {@linkplain ListenerExecutionFailedException#isSendersFault() why} it could not be
+	 * called with the message
 	 * @return for a {@code @ZmqReply}, what to answer, such as a
 	 * {@link io.zmqcomm.spring.support.converter.ZmqErrorReply}; ignored otherwise
 	 * @throws Exception to leave the failure to the error channel or the log

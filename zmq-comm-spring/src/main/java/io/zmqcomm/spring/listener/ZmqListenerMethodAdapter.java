@@ -66,8 +66,11 @@ public class ZmqListenerMethodAdapter implements MessageHandler {
 		try {
 			result = this.invocation.invoke(message);
 		}
+		catch (UnreadableMessageException ex) {
+			result = recover(message, ex.reason(), true);
+		}
 		catch (Throwable ex) {
-			result = recover(message, ex);
+			result = recover(message, ex, false);
 		}
 		finally {
 			// What the method leaves behind must not end the thread that serves the next
@@ -85,9 +88,9 @@ public class ZmqListenerMethodAdapter implements MessageHandler {
 	 * Let the error handler decide.
 	 * @return the substitute for the method's result
 	 */
-	private @Nullable Object recover(Message<?> message, Throwable failure) {
+	private @Nullable Object recover(Message<?> message, Throwable failure, boolean sendersFault) {
 		ListenerExecutionFailedException exception = new ListenerExecutionFailedException(message,
-				"Listener '%s' failed: %s".formatted(this.id, this.method.toGenericString()), failure);
+				"Listener '%s' failed: %s".formatted(this.id, this.method.toGenericString()), failure, sendersFault);
 		if (this.errorHandler == null) {
 			throw exception;
 		}
@@ -116,7 +119,7 @@ public class ZmqListenerMethodAdapter implements MessageHandler {
 				return;
 			}
 			try {
-				pending.reply(recover(request, unwrap(failure)));
+				pending.reply(recover(request, unwrap(failure), false));
 			}
 			catch (RuntimeException ex) {
 				pending.fail(request, ex);
@@ -140,7 +143,7 @@ public class ZmqListenerMethodAdapter implements MessageHandler {
 
 	private void recoverOrLog(Message<?> message, Throwable failure) {
 		try {
-			recover(message, failure);
+			recover(message, failure, false);
 		}
 		catch (RuntimeException ex) {
 			logger.error(ex.getMessage(), ex);

@@ -49,9 +49,10 @@ public enum ZmqMeter {
 	MESSAGES_DISCARDED("zmq.comm.messages.discarded", "Messages read and thrown away at a close or by the type's rules",
 			BaseUnits.MESSAGES, true, SocketCounters::discarded, false),
 
-	/** Messages whose receiver threw an exception. */
-	MESSAGES_FAILED("zmq.comm.messages.failed", "Messages whose listener threw an exception", BaseUnits.MESSAGES, true,
-			SocketCounters::failed, false),
+	/** Messages whose receiver threw an exception, or that it could not read. */
+	MESSAGES_FAILED("zmq.comm.messages.failed",
+			"Messages whose listener threw an exception, or that it could not read and dropped", BaseUnits.MESSAGES,
+			true, SocketCounters::failed, false),
 
 	/** Octets of frames handed to the network. */
 	BYTES_SENT("zmq.comm.bytes.sent", "Octets of frames handed to the network", BaseUnits.BYTES, true,

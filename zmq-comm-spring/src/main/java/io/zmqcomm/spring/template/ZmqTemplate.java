@@ -247,8 +247,7 @@ public class ZmqTemplate implements ZmqOperations {
 		Class<?> target = ResolvableType.forType(replyType).resolve(Object.class);
 		Object converted = this.converter.fromMessage(message, target, new TypeHint(replyType));
 		if (converted == null) {
-			throw new MessageConversionException(message,
-					"No converter for a reply of type %s".formatted(replyType.getTypeName()));
+			throw new MessageConversionException(message, ZmqMessageConverter.noConverter(replyType.getTypeName()));
 		}
 		return (T) converted;
 	}

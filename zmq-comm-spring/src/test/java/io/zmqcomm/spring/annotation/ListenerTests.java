@@ -39,6 +39,7 @@ import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.handler.annotation.Header;
 import org.springframework.messaging.handler.annotation.Headers;
 import org.springframework.messaging.handler.annotation.Payload;
+import org.springframework.messaging.support.ErrorMessage;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.TestPropertySource;
@@ -51,6 +52,7 @@ import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqReportedException;
 import io.zmqcomm.spring.config.ZmqInboundEndpoint;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.integration.inbound.ZmqMessageProducer;
@@ -229,9 +231,8 @@ class ListenerTests {
 		ZmqMessageProducer producer = (ZmqMessageProducer) this.registry.getListener("text");
 		producer.setErrorChannel(errors);
 		assertThat(deliver("text", "bad").thrown).isNull();
-		assertThat(errors.receive(0)).isNotNull()
-			.extracting(Message::getPayload)
-			.isInstanceOf(ListenerExecutionFailedException.class);
+		assertThat(errors.receive(0)).isInstanceOfSatisfying(ErrorMessage.class,
+				(message) -> assertThat(message.getPayload()).isInstanceOf(ListenerExecutionFailedException.class));
 	}
 
 	@Test
@@ -241,10 +242,20 @@ class ListenerTests {
 	}
 
 	@Test
-	void undecodablePayloadsAreFailures() {
-		assertThat(deliver("tick", "EUR", "{").thrown).isInstanceOf(ListenerExecutionFailedException.class);
-		assertThat(deliver("octets", "a", "b").thrown)
-			.hasRootCauseMessage("Message of 2 payload frames cannot become a [B (expected: 1)");
+	void undecodablePayloadsAreFailuresThatWereReported() {
+		assertThat(deliver("tick", "EUR", "{").thrown).isInstanceOf(ZmqReportedException.class);
+		assertThat(deliver("octets", "a", "b").thrown).isInstanceOf(ZmqReportedException.class);
+	}
+
+	@Test
+	void anErrorHandlerIsToldWhoseFaultItIs(@Autowired RecordingErrorHandler errorHandler) {
+		errorHandler.failures.clear();
+		deliver("handled", "a", "b");
+		deliver("handled", "x");
+		assertThat(errorHandler.failures).satisfiesExactly((failure) -> {
+			assertThat(failure.isSendersFault()).isTrue();
+			assertThat(failure).hasRootCauseMessage("Message of 2 payload frames cannot become a [B (expected: 1)");
+		}, (failure) -> assertThat(failure.isSendersFault()).isFalse());
 	}
 
 	@Test

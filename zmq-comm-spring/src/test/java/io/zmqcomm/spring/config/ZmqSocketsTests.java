@@ -29,6 +29,7 @@ import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqBindException;
+import io.zmqcomm.core.ZmqReportedException;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.spring.config.ZmqSocketStatus.State;
 import io.zmqcomm.spring.test.FakeCommunicator;
@@ -192,6 +193,20 @@ class ZmqSocketsTests {
 	}
 
 	@Test
+	void aFailureThatWasReportedDoesNotHideAnother() {
+		this.sockets.add(ZmqSocketDefinition.of("feed", SocketType.SUB));
+		for (RuntimeException failure : List.of(new ZmqReportedException("one"), new IllegalStateException("bad"),
+				new ZmqReportedException("two"))) {
+			this.sockets
+				.reader("feed", String.valueOf(failure.getMessage()), List.of(), Dispatch.worker(), (message) -> {
+					throw failure;
+				})
+				.start();
+		}
+		assertThat(this.communicator.socket("feed").deliver("x").thrown).hasMessage("bad").hasNoSuppressedExceptions();
+	}
+
+	@Test
 	void aSecondReaderOfAPullIsRefused() {
 		this.sockets.add(ZmqSocketDefinition.of("orders", SocketType.PULL));
 		this.sockets.reader("orders", "first", List.of(), Dispatch.worker(), IGNORE);
@@ -275,6 +290,18 @@ class ZmqSocketsTests {
 		assertThat(endpoint).endsWith(":" + environment.getProperty("local.zmq.orders.port", Integer.class));
 		assertThat(environment.getProperty("local.zmq.one.port"))
 			.isEqualTo(environment.getProperty("local.zmq.orders.port"));
+	}
+
+	@Test
+	void portsOfOtherSocketsStayPublished() {
+		StandardEnvironment environment = new StandardEnvironment();
+		for (String name : List.of("one", "two")) {
+			ZmqSockets others = new ZmqSockets(this.communicator);
+			others.setEnvironment(environment);
+			others.add(ZmqSocketDefinition.of(name, SocketType.PUSH).withBind("tcp://127.0.0.1:*")).get(name);
+		}
+		assertThat(environment.containsProperty("local.zmq.one.port")).isTrue();
+		assertThat(environment.containsProperty("local.zmq.two.port")).isTrue();
 	}
 
 	@Test

@@ -35,9 +35,12 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.integration.core.MessagingTemplate;
 import org.springframework.messaging.MessageChannel;
 
+import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.spring.annotation.EnableZmq;
 import io.zmqcomm.spring.listener.ZmqListenerRegistry;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
+import io.zmqcomm.spring.template.ZmqOperations;
 import io.zmqcomm.spring.test.FakeCommunicator;
 import io.zmqcomm.spring.test.FakeSocket;
 
@@ -82,6 +85,16 @@ class SpringReferenceTests {
 			flow(zmq, context.getBean("priceRequests", MessageChannel.class));
 			context.getBean(Archive.class).whileFull(() -> assertThat(zmq.socket("audit").calls).endsWith("drain"));
 			assertThat(zmq.socket("audit").calls).endsWith("resume");
+		}
+	}
+
+	@Test
+	void theExampleOfInprocWorks() {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			context.registerBean("zmq", ZmqCommunicator.class, () -> ZmqCommunicator.create());
+			context.register(Warehouse.class, EnabledZmq.class);
+			context.refresh();
+			assertThat(Warehouse.level(context.getBean(ZmqOperations.class), "bolts")).isEqualTo("bolts: 7");
 		}
 	}
 
@@ -147,6 +160,11 @@ class SpringReferenceTests {
 	 */
 	private static String normalize(String code) {
 		return code.lines().map(String::strip).filter((line) -> !line.isEmpty()).collect(Collectors.joining("\n"));
+	}
+
+	@EnableZmq
+	static class EnabledZmq {
+
 	}
 
 }

@@ -210,7 +210,7 @@ class LifecycleTests {
 	@Test
 	void aListenerOfAnUnknownSocketFailsTheStart() {
 		assertThatException().isThrownBy(() -> context(UnknownSocket.class))
-			.withMessageContaining("There is no socket 'none' (known: orders, ticks)");
+			.withMessageContaining("expected: the name of a socket, one of [orders, ticks]");
 	}
 
 	@Test
@@ -231,7 +231,7 @@ class LifecycleTests {
 	@Test
 	void aValueThatNobodyWouldReceiveFailsTheStart() {
 		assertThatException().isThrownBy(() -> context(Returning.class))
-			.withMessageContaining("'returning' returns a java.lang.String, which would be lost")
+			.withMessageContaining("returns a java.lang.String, which would be lost")
 			.withMessageContaining("is a PAIR")
 			.withMessageContaining("Returning.listen");
 	}

@@ -55,6 +55,7 @@ import io.zmqcomm.spring.annotation.ZmqPull;
 import io.zmqcomm.spring.annotation.ZmqReply;
 import io.zmqcomm.spring.annotation.ZmqSubscriber;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
+import io.zmqcomm.spring.config.ZmqSocketStatus;
 import io.zmqcomm.spring.config.ZmqSockets;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
 import io.zmqcomm.spring.template.ZmqOperations;
@@ -63,6 +64,7 @@ import io.zmqcomm.spring.template.ZmqRemoteException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Listeners and the template over the engine, in one process.
@@ -140,6 +142,17 @@ class ListenerEngineTests {
 			.isEqualTo("{\"symbol\":\"EUR\",\"price\":8}");
 		assertThat(this.template.request("lister", "x", new ParameterizedTypeReference<List<Tick>>() {
 		})).containsExactly(new Tick("x", 1));
+	}
+
+	@Test
+	void aReqShowsThePoolThatItsRequestsUse() {
+		this.template.request("pricer", new Tick("EUR", 4), Tick.class);
+		ZmqSocketStatus status = this.sockets.status("pricer");
+		assertThat(status.state()).isEqualTo(ZmqSocketStatus.State.RUNNING);
+		assertThat(status.connected()).containsExactly(address("pricing"));
+		assertThat(status.peers()).isPositive();
+		assertThat(this.sockets.statuses()).extracting(ZmqSocketStatus::name, ZmqSocketStatus::state)
+			.contains(tuple("pricer", ZmqSocketStatus.State.RUNNING));
 	}
 
 	@Test

@@ -120,8 +120,15 @@ public final class FakeSocket implements ZmqSocket {
 		}
 	}
 
-	public @Nullable Dispatch dispatch() {
-		return this.dispatch;
+	/**
+	 * Return on which threads the receiver is to run, once there is one.
+	 */
+	public Dispatch dispatch() {
+		Dispatch threads = this.dispatch;
+		if (threads == null) {
+			throw new IllegalStateException("no receiver");
+		}
+		return threads;
 	}
 
 	@Override

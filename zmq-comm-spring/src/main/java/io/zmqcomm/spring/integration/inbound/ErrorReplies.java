@@ -22,7 +22,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.support.MethodArgumentNotValidException;
-import org.springframework.messaging.handler.annotation.support.MethodArgumentTypeMismatchException;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 import org.springframework.validation.BindingResult;
 import org.springframework.validation.FieldError;
@@ -56,15 +55,36 @@ final class ErrorReplies {
 
 	static ZmqErrorReply of(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof FaultAware aware && !aware.isSendersFault()) {
+				return FAILED;
+			}
 			if (cause instanceof MethodArgumentNotValidException invalid) {
 				return new ZmqErrorReply(ZmqErrorReply.INVALID, describe(invalid.getBindingResult()));
 			}
-			if (cause instanceof MessageConversionException || cause instanceof MethodArgumentResolutionException
-					|| cause instanceof MethodArgumentTypeMismatchException) {
+			if (isUnreadable(cause)) {
 				return BAD_REQUEST;
 			}
 		}
 		return FAILED;
+	}
+
+	/**
+	 * Return what people here are told of a request that was refused.
+	 */
+	static String reason(Throwable failure) {
+		ZmqErrorReply reply = of(failure);
+		if (reply.code().equals(ZmqErrorReply.INVALID)) {
+			return reply.message();
+		}
+		Throwable reason = failure;
+		while (reason.getCause() != null && !isUnreadable(reason)) {
+			reason = reason.getCause();
+		}
+		return reason.getClass().getSimpleName() + ": " + reason.getMessage();
+	}
+
+	private static boolean isUnreadable(Throwable failure) {
+		return failure instanceof MessageConversionException || failure instanceof MethodArgumentResolutionException;
 	}
 
 	private static String describe(@Nullable BindingResult result) {

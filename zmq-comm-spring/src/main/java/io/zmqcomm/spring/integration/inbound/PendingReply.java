@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.ErrorMessage;
 
 import io.zmqcomm.core.Reply;
 
@@ -40,6 +41,8 @@ public final class PendingReply implements MessageChannel {
 	private final Thread receiver = Thread.currentThread();
 
 	private final AtomicBoolean answered = new AtomicBoolean();
+
+	private final AtomicBoolean failed = new AtomicBoolean();
 
 	@Nullable PendingReply previous;
 
@@ -63,8 +66,8 @@ public final class PendingReply implements MessageChannel {
 	}
 
 	/**
-	 * Answer with a failure, through the gateway's error channel if it has one. Logs it
-	 * otherwise.
+	 * Answer with a failure, through the gateway's error channel if it has one and is not
+	 * what failed. Logs it otherwise.
 	 * @param request the request
 	 * @param failure what went wrong
 	 */
@@ -77,7 +80,8 @@ public final class PendingReply implements MessageChannel {
 	@Override
 	public boolean send(Message<?> message, long timeout) {
 		if (message.getPayload() instanceof Throwable failure) {
-			reply(ErrorReplies.of(failure));
+			Message<?> request = (message instanceof ErrorMessage error) ? error.getOriginalMessage() : null;
+			fail((request != null) ? request : message, failure);
 		}
 		else {
 			reply(message);
@@ -93,8 +97,12 @@ public final class PendingReply implements MessageChannel {
 		return this.deadline;
 	}
 
-	boolean isAnswered() {
-		return this.answered.get();
+	/**
+	 * Return whether this is the request's first failure; another is that of an error
+	 * channel.
+	 */
+	boolean failsFirst() {
+		return this.failed.compareAndSet(false, true);
 	}
 
 	/**

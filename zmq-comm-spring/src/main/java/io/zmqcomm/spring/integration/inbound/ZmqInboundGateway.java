@@ -33,7 +33,9 @@ import org.springframework.util.Assert;
 
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageView;
+import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqReportedException;
 import io.zmqcomm.spring.config.ZmqInboundEndpoint;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSocketReference;
@@ -46,9 +48,9 @@ import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
  * hands over to another thread serves requests side by side, up to the limit of pending
  * requests.
  * <p>
- * A request whose flow throws, that gives no answer within the reply timeout (30 s by
- * default), or that is still open when the gateway stops, is answered by a
- * {@link io.zmqcomm.spring.support.converter.ZmqErrorReply}. With an error channel, its
+ * A request that cannot be read, whose flow throws, that gives no answer within the reply
+ * timeout (30 s by default), or that is still open when the gateway stops, is answered by
+ * a {@link io.zmqcomm.spring.support.converter.ZmqErrorReply}. With an error channel, its
  * flow answers in place of a flow that threw.
  * <p>
  * Starts late and stops early (phase {@code Integer.MAX_VALUE - 100}): a stop ends the
@@ -69,6 +71,8 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 	private @Nullable MessageFactory messages;
 
 	private @Nullable PendingReplies replies;
+
+	private @Nullable RefusalLog refusals;
 
 	private @Nullable ScheduledFuture<?> expiry;
 
@@ -161,6 +165,7 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 				this.pendingLimit, !this.listening.dispatch().isIoThread(), socket.type() == SocketType.ROUTER,
 				this.converter, getTaskScheduler()), this::handleFailure);
 		String id = (getComponentName() != null) ? getComponentName() : socket.name();
+		this.refusals = new RefusalLog(id);
 		this.listening.claim(id, this::receive);
 	}
 
@@ -242,7 +247,13 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 		return current;
 	}
 
-	private void receive(MessageView view) throws Exception {
+	private RefusalLog refusals() {
+		RefusalLog current = this.refusals;
+		Assert.state(current != null, "The gateway is not initialised");
+		return current;
+	}
+
+	private void receive(MessageView view) {
 		PendingReply pending = replies().open(view.reply());
 		MessageFactory factory = this.messages;
 		MessageChannel requests = this.channel;
@@ -254,9 +265,8 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 			requests.send(request);
 		}
 		catch (Exception ex) {
-			if (!tellErrorChannel(pending, request, ex)) {
-				pending.reply(ErrorReplies.of(ex));
-				throw ex;
+			if (!tellErrorChannel(pending, request, ex) && !answer(pending, ex)) {
+				throw new ZmqReportedException("'%s' failed on a request".formatted(getComponentName()));
 			}
 		}
 	}
@@ -271,15 +281,31 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 
 	private void handleFailure(PendingReply pending, Message<?> request, Throwable failure) {
 		if (!tellErrorChannel(pending, request, failure)) {
-			logger.error(failure, () -> "'%s' failed on a request from %s".formatted(getComponentName(),
-					pending.token().peer().remoteAddress()));
-			pending.reply(ErrorReplies.of(failure));
+			answer(pending, failure);
 		}
+	}
+
+	/**
+	 * Log a failure and answer it.
+	 * @return whether it was the client's
+	 */
+	private boolean answer(PendingReply pending, Throwable failure) {
+		PeerInfo client = pending.token().peer();
+		boolean refused = RefusalLog.isSendersFault(failure);
+		if (refused) {
+			refusals().refused(client, failure);
+		}
+		else {
+			logger.error(failure,
+					() -> "'%s' failed on a request from %s".formatted(getComponentName(), client.remoteAddress()));
+		}
+		pending.reply(ErrorReplies.of(failure));
+		return refused;
 	}
 
 	private boolean tellErrorChannel(PendingReply pending, Message<?> request, Throwable failure) {
 		MessageChannel errors = getErrorChannel();
-		if (errors == null) {
+		if (errors == null || !pending.failsFirst()) {
 			return false;
 		}
 		Map<String, Object> headers = Map.of(MessageHeaders.REPLY_CHANNEL, pending, MessageHeaders.ERROR_CHANNEL,

@@ -30,6 +30,7 @@ import org.springframework.util.Assert;
 
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageView;
+import io.zmqcomm.core.ZmqReportedException;
 import io.zmqcomm.spring.config.ZmqInboundEndpoint;
 import io.zmqcomm.spring.config.ZmqSocketDefinition;
 import io.zmqcomm.spring.config.ZmqSocketReference;
@@ -62,6 +63,8 @@ public class ZmqMessageProducer extends MessageProducerSupport implements ZmqInb
 	private @Nullable BatchReading batches;
 
 	private @Nullable MessageChannel privateChannel;
+
+	private @Nullable RefusalLog refusals;
 
 	/**
 	 * Create an adapter.
@@ -133,6 +136,7 @@ public class ZmqMessageProducer extends MessageProducerSupport implements ZmqInb
 		ZmqSocketDefinition socket = this.listening.resolve(getBeanFactory());
 		this.messages = new MessageFactory(socket.name(), socket.type(), this.settings);
 		String id = (getComponentName() != null) ? getComponentName() : socket.name();
+		this.refusals = new RefusalLog(id);
 		if (this.batchSize == 0) {
 			this.listening.claim(id, this::receive);
 		}
@@ -200,10 +204,21 @@ public class ZmqMessageProducer extends MessageProducerSupport implements ZmqInb
 		this.listening.close();
 	}
 
-	private void receive(MessageView view) throws Exception {
+	private void receive(MessageView view) {
 		MessageFactory factory = this.messages;
-		if (factory != null) {
+		RefusalLog log = this.refusals;
+		if (factory == null || log == null) {
+			return;
+		}
+		try {
 			send(factory.message(view));
+		}
+		catch (RuntimeException ex) {
+			if (!RefusalLog.isSendersFault(ex)) {
+				throw ex;
+			}
+			log.refused(view.peer(), ex);
+			throw new ZmqReportedException("'%s' refused a message".formatted(getComponentName()));
 		}
 	}
 

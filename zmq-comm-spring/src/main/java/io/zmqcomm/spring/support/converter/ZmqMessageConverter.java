@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.CompositeMessageConverter;
@@ -49,6 +50,9 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 
 	private static final boolean JACKSON = ClassUtils.isPresent("tools.jackson.databind.json.JsonMapper",
 			ZmqMessageConverter.class.getClassLoader());
+
+	private static final List<Class<?>> RAW = List.of(byte[].class, String.class, ByteBuffer.class, ZmqMessage.class,
+			byte[][].class, List.class);
 
 	private final @Nullable MessageConverter delegate;
 
@@ -208,8 +212,34 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 		if (octets instanceof String text) {
 			return text.getBytes(StandardCharsets.UTF_8);
 		}
-		throw new MessageConversionException("No converter for a payload of type %s%s"
-			.formatted(payload.getClass().getName(), JACKSON ? "" : " (JSON needs Jackson 3 on the class path)"));
+		throw new MessageConversionException(noConverter(payload.getClass().getName()));
+	}
+
+	/**
+	 * Return whether payloads of a type may be convertible, as far as that is known from
+	 * the type: without another converter only the raw forms are.
+	 * @param type the type to convert to or from
+	 * @return {@code false} if no payload of the type can be converted
+	 */
+	public boolean mayConvert(ResolvableType type) {
+		if (this.delegate != null) {
+			return true;
+		}
+		Class<?> resolved = type.resolve(Object.class);
+		if (Collection.class.isAssignableFrom(resolved)) {
+			return type.as(Collection.class).getGeneric().resolve(Object.class).isAssignableFrom(byte[].class);
+		}
+		return RAW.stream().anyMatch((raw) -> resolved.isAssignableFrom(raw) || raw.isAssignableFrom(resolved));
+	}
+
+	/**
+	 * Return what to say of a type that nothing converts.
+	 * @param type name of the type
+	 * @return a sentence, with what is to be added if Jackson is missing
+	 */
+	public static String noConverter(String type) {
+		return "No converter for a payload of type %s%s".formatted(type, JACKSON ? ""
+				: ": JSON needs 'spring-boot-starter-jackson' or 'tools.jackson.core:jackson-databind' on the class path");
 	}
 
 	private static byte[][] prepend(byte[] first, byte[][] frames) {

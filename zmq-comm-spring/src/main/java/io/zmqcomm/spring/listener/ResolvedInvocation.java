@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.spring.listener;
+
+import java.lang.reflect.Method;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
+import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
+import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
+import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+
+/**
+ * Calls a method with what argument resolvers make of a message.
+ */
+final class ResolvedInvocation extends InvocableHandlerMethod implements ListenerInvocation {
+
+	private final List<HandlerMethodArgumentResolver> resolvers;
+
+	ResolvedInvocation(Object bean, Method method, List<HandlerMethodArgumentResolver> resolvers) {
+		super(bean, method);
+		this.resolvers = resolvers;
+		setMessageMethodArgumentResolvers(new HandlerMethodArgumentResolverComposite().addResolvers(resolvers));
+	}
+
+	/**
+	 * Return who resolves a parameter: the first that supports it.
+	 */
+	@Nullable HandlerMethodArgumentResolver resolver(MethodParameter parameter) {
+		return this.resolvers.stream()
+			.filter((resolver) -> resolver.supportsParameter(parameter))
+			.findFirst()
+			.orElse(null);
+	}
+
+	@Override
+	public @Nullable Object invoke(Message<?> message) throws Throwable {
+		@Nullable Object[] arguments;
+		try {
+			arguments = getMethodArgumentValues(message);
+		}
+		catch (MessageConversionException | MethodArgumentResolutionException ex) {
+			throw new UnreadableMessageException(ex);
+		}
+		return doInvoke(arguments);
+	}
+
+}
