@@ -66,8 +66,8 @@ class Workers implements SmartLifecycle {
 		for (int i = 1; i <= worker.count(); i++) {
 			WorkerNode node = new WorkerNode((worker.count() > 1) ? name + "-" + i : name, coordinator(),
 					this.properties, this.sockets, this.json, runner);
-			this.nodes.add(node);
 			node.start();
+			this.nodes.add(node);
 		}
 	}
 
