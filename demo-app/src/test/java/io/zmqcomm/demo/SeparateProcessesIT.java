@@ -121,12 +121,19 @@ class SeparateProcessesIT {
 		DemoClient client = startCoordinator().client();
 		DemoProcess worker = startWorkers(client, "worker").get(0);
 		Path pids = this.directory.resolve("pids");
-		client.submit("60s", "sleep 50 & echo $! $$ > %s; wait".formatted(pids));
+		client.submit("15m", "sleep 600 & echo $! $$ > %s; wait".formatted(pids));
 		Awaitility.await().atMost(PATIENCE).until(() -> Files.exists(pids) && Files.readString(pids).endsWith("\n"));
 		List<Long> begun = Stream.of(Files.readString(pids).trim().split(" ")).map(Long::valueOf).toList();
 		Assertions.assertThat(begun).hasSize(2).allMatch(SeparateProcessesIT::isAlive);
 		worker.kill();
-		Awaitility.await().atMost(PATIENCE).until(() -> begun.stream().noneMatch(SeparateProcessesIT::isAlive));
+		try {
+			Awaitility.await()
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> begun.stream().noneMatch(SeparateProcessesIT::isAlive));
+		}
+		finally {
+			begun.forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+		}
 	}
 
 	@Test

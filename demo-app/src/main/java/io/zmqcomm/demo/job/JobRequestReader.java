@@ -105,7 +105,7 @@ public class JobRequestReader {
 
 	// Leaves out what the parser says of its own settings.
 	private static String describe(JacksonException ex) {
-		return ex.getOriginalMessage().replaceFirst(" \\(start marker at .*|, from `.*|: enable `.*", "");
+		return ex.getOriginalMessage().replaceFirst(" \\(start marker at .*|, from `[^`]*`|: enable `.*", "");
 	}
 
 	private List<String> commands(@Nullable JsonNode node) {

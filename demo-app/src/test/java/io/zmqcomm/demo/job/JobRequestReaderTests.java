@@ -66,6 +66,15 @@ class JobRequestReaderTests {
 	}
 
 	@Test
+	void refusesDeepNesting() {
+		JobRequestReader larger = new JobRequestReader(new JsonMapper(), new JobLimits(DataSize.ofKilobytes(10), 3, 20,
+				Duration.ofSeconds(60), Duration.ofHours(1), 100, DataSize.ofMegabytes(1)));
+		Assertions.assertThatExceptionOfType(JobRejectedException.class)
+			.isThrownBy(() -> larger.read("[".repeat(5000).getBytes(StandardCharsets.UTF_8)))
+			.withMessageContaining("exceeds the maximum allowed (500) (expected: an object");
+	}
+
+	@Test
 	void refusesTextThatIsNotUtf8() {
 		byte[] latin1 = "{\"commands\": [\"echo ü\"]}".getBytes(StandardCharsets.ISO_8859_1);
 		Assertions.assertThatExceptionOfType(JobRejectedException.class)
