@@ -23,10 +23,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqException;
 import io.zmqcomm.core.ZmqSocket;
 
 /**
@@ -52,7 +55,7 @@ public final class LocalThr {
 		this.arguments = arguments;
 	}
 
-	public static void main(String[] args) throws InterruptedException, ExecutionException {
+	public static void main(String[] args) throws InterruptedException {
 		try {
 			ThrArguments arguments = ThrArguments.ofLocal(args);
 			boolean chosen = !arguments.endpoint().endsWith(":*") && !arguments.endpoint().endsWith(":0");
@@ -66,6 +69,17 @@ public final class LocalThr {
 			System.err.println(ex.getMessage());
 			System.exit(1);
 		}
+		catch (ExecutionException ex) {
+			fail(ex.getCause());
+		}
+		catch (IllegalArgumentException | IllegalStateException | ZmqException ex) {
+			fail(ex);
+		}
+	}
+
+	private static void fail(@Nullable Throwable failure) {
+		System.err.println("local_thr: " + ((failure != null) ? failure.getMessage() : "failed"));
+		System.exit(1);
 	}
 
 	/**

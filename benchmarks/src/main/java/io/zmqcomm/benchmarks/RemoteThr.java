@@ -24,6 +24,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqException;
 import io.zmqcomm.core.ZmqSocket;
 
 /**
@@ -44,6 +45,10 @@ public final class RemoteThr {
 		}
 		catch (ThrArguments.UsageException ex) {
 			System.err.println(ex.getMessage());
+			System.exit(1);
+		}
+		catch (IllegalArgumentException | IllegalStateException | ZmqException ex) {
+			System.err.println("remote_thr: " + ex.getMessage());
 			System.exit(1);
 		}
 	}

@@ -58,14 +58,17 @@ import io.zmqcomm.demo.job.JobLimits;
 @ConfigurationProperties("demo")
 @Validated
 public record DemoProperties(
-		@NotBlank @Pattern(regexp = "tcp://.+", message = "must begin with tcp://") String jobEndpoint,
-		@NotBlank String workerEndpoint, @NotBlank String statusEndpoint,
+		@NotBlank @Pattern(regexp = "tcp://.+:(\\d{1,5}|\\*)", message = "must be tcp://host:port") String jobEndpoint,
+		@NotBlank @Pattern(regexp = ENDPOINT, message = "must be host:port") String workerEndpoint,
+		@NotBlank @Pattern(regexp = ENDPOINT, message = "must be host:port") String statusEndpoint,
 		@DefaultValue("data/demo.journal") Path journal, @DefaultValue("64MB") DataSize journalSize,
 		@DefaultValue("1s") @DurationMin(millis = 10) Duration heartbeatInterval,
 		@DefaultValue("5s") @DurationMin(millis = 20) Duration workerTimeout,
 		@DefaultValue("10m") Duration keepLostWorkers, @DefaultValue("1000") @Min(1) int maxWorkers,
 		@DefaultValue("3") @Min(1) int maxAttempts, @NotEmpty List<String> allowedHosts,
 		@DefaultValue @Valid JobLimits limits, @DefaultValue @Valid Worker worker) {
+
+	private static final String ENDPOINT = "ipc://.+|.+:(\\d{1,5}|\\*)";
 
 	public DemoProperties {
 		if (workerTimeout.compareTo(heartbeatInterval.multipliedBy(2)) < 0) {

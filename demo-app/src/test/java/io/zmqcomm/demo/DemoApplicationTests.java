@@ -39,14 +39,14 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.test.util.TestSocketUtils;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Tests for all roles in one process, with clients that know nothing of us.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "demo.job-endpoint=tcp://127.0.0.1:*", "demo.heartbeat-interval=200ms" })
+		properties = { "demo.job-endpoint=tcp://127.0.0.1:*", "demo.worker-endpoint=127.0.0.1:*",
+				"demo.status-endpoint=127.0.0.1:*", "demo.heartbeat-interval=200ms" })
 @DirtiesContext
 @Timeout(180)
 class DemoApplicationTests {
@@ -60,17 +60,13 @@ class DemoApplicationTests {
 	@Value("${local.zmq.jobs.port}")
 	private int jobPort;
 
-	@Value("${demo.status-endpoint}")
-	private String statusEndpoint;
+	@Value("${local.zmq.status.port}")
+	private int statusPort;
 
 	private DemoClient client;
 
 	@DynamicPropertySource
 	static void properties(DynamicPropertyRegistry registry) {
-		int workerPort = TestSocketUtils.findAvailableTcpPort();
-		int statusPort = TestSocketUtils.findAvailableTcpPort();
-		registry.add("demo.worker-endpoint", () -> "127.0.0.1:" + workerPort);
-		registry.add("demo.status-endpoint", () -> "127.0.0.1:" + statusPort);
 		registry.add("demo.journal", () -> directory.resolve("demo.journal"));
 	}
 
@@ -137,7 +133,7 @@ class DemoApplicationTests {
 		Assertions.assertThat(lines.get(4)).startsWith("ZMQ-COMM-ERROR invalid 'commands[0]' is a number");
 		Assertions.assertThat(lines.get(5)).startsWith("ZMQ-COMM-ERROR invalid 'timeout' is a number");
 		Assertions.assertThat(lines.get(6)).startsWith("ZMQ-COMM-ERROR too-large The request has more than 1048576");
-		Assertions.assertThat(lines.get(7)).startsWith("ZMQ-COMM-ERROR bad-request");
+		Assertions.assertThat(lines.get(7)).startsWith("ZMQ-COMM-ERROR bad-request The request is not a single frame");
 		Assertions.assertThat(lines.get(8)).isEqualTo("['id']");
 	}
 
@@ -166,6 +162,7 @@ class DemoApplicationTests {
 			.containsExactlyInAnyOrder("coordinator", "worker-1", "worker-2");
 		Assertions.assertThat(StreamSupport.stream(cluster.get("nodes").spliterator(), false))
 			.allSatisfy((node) -> Assertions.assertThat(node.get("lastHeartbeat").stringValue()).endsWith("Z"));
+		Assertions.assertThat(cluster.get("asOf").stringValue()).endsWith("Z");
 		Assertions.assertThat(cluster.get("tasks").get("running").intValue()).isPositive();
 		Assertions.assertThat(StreamSupport.stream(cluster.get("recent").spliterator(), false)).anySatisfy((event) -> {
 			Assertions.assertThat(event.get("job").stringValue()).isEqualTo(job);
@@ -187,10 +184,10 @@ class DemoApplicationTests {
 				socket = zmq.Context().socket(zmq.SUB)
 				socket.setsockopt(zmq.RCVTIMEO, 30000)
 				socket.subscribe("cluster")
-				socket.connect("tcp://" + sys.argv[1])
+				socket.connect("tcp://127.0.0.1:" + sys.argv[1])
 				topic, status = socket.recv_multipart()
 				print(topic.decode(), json.loads(status)["nodes"][0]["name"])
-				""", this.statusEndpoint);
+				""", String.valueOf(this.statusPort));
 		Assertions.assertThat(printed).isEqualTo("cluster coordinator\n");
 	}
 

@@ -65,6 +65,12 @@ final class DemoClient {
 		}
 	}
 
+	/** Returns where a named socket of the application is bound. */
+	String endpoint(String socket) {
+		JsonNode sockets = get("/actuator/health").get("components").get("zmq").get("details");
+		return sockets.get(socket).get("bound").get(0).stringValue();
+	}
+
 	HttpResponse<String> post(String path, String contentType, String body) {
 		return exchange(HttpRequest.newBuilder(URI.create(this.base + path))
 			.header("Content-Type", contentType)

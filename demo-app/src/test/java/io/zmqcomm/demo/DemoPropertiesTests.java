@@ -77,9 +77,10 @@ class DemoPropertiesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "demo.job-endpoint=127.0.0.1:5550", "demo.job-endpoint=rdma://127.0.0.1:5550",
-			"demo.worker-endpoint=", "demo.worker-timeout=1s", "demo.heartbeat-interval=0s", "demo.max-attempts=0",
-			"demo.limits.commands=0", "demo.limits.timeout=-1s", "demo.worker.slots=0",
-			"demo.worker.output-limit=2MB" })
+			"demo.job-endpoint=tcp://localhost", "demo.worker-endpoint=", "demo.worker-endpoint=localhost",
+			"demo.status-endpoint=localhost:status", "demo.limits.request-size=0", "demo.worker-timeout=1s",
+			"demo.heartbeat-interval=0s", "demo.max-attempts=0", "demo.limits.commands=0", "demo.limits.timeout=-1s",
+			"demo.worker.slots=0", "demo.worker.output-limit=2MB" })
 	void refusesWhatCannotWork(String property) {
 		String name = property.substring(0, property.indexOf('='));
 		this.runner.withPropertyValues(property)

@@ -23,12 +23,14 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.zmqcomm.demo.DemoProperties;
 import io.zmqcomm.demo.Roles;
 import io.zmqcomm.demo.job.JobRejectedException;
+import io.zmqcomm.demo.job.JobRejectedException.Reason;
 import io.zmqcomm.demo.job.JobRequestReader;
 import io.zmqcomm.demo.job.JobStore;
 import io.zmqcomm.demo.job.TaskState;
@@ -68,6 +70,10 @@ class CoordinatorConfiguration {
 		return (message, ex) -> {
 			if (ex.getCause() instanceof JobRejectedException rejected) {
 				return new ZmqErrorReply(rejected.reason().code(), String.valueOf(rejected.getMessage()));
+			}
+			if (ex.getCause() instanceof MessageConversionException) {
+				return new ZmqErrorReply(Reason.INVALID_JSON.code(),
+						"The request is not a single frame (expected: one frame of JSON)");
 			}
 			throw ex;
 		};

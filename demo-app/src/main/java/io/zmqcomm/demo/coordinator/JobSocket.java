@@ -16,13 +16,18 @@
 
 package io.zmqcomm.demo.coordinator;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 import io.zmqcomm.demo.Roles;
 import io.zmqcomm.demo.job.JobReceipt;
 import io.zmqcomm.demo.job.JobRequestReader;
 import io.zmqcomm.spring.annotation.ZmqReply;
+import io.zmqcomm.spring.config.ZmqSockets;
 
 /**
  * Takes jobs from any REQ or DEALER peer.
@@ -31,13 +36,27 @@ import io.zmqcomm.spring.annotation.ZmqReply;
 @Profile(Roles.COORDINATOR)
 class JobSocket {
 
+	private static final String SOCKET = "jobs";
+
+	private static final Logger logger = LoggerFactory.getLogger(JobSocket.class);
+
 	private final JobRequestReader reader;
 
 	private final Scheduler scheduler;
 
-	JobSocket(JobRequestReader reader, Scheduler scheduler) {
+	private final ZmqSockets sockets;
+
+	JobSocket(JobRequestReader reader, Scheduler scheduler, ZmqSockets sockets) {
 		this.reader = reader;
 		this.scheduler = scheduler;
+		this.sockets = sockets;
+	}
+
+	@EventListener
+	void announce(ApplicationReadyEvent ready) {
+		logger.info("Jobs are taken by HTTP at port {} and by ZeroMQ at {}",
+				ready.getApplicationContext().getEnvironment().getProperty("local.server.port"),
+				String.join(", ", this.sockets.get(SOCKET).boundEndpoints()));
 	}
 
 	/**
@@ -46,7 +65,7 @@ class JobSocket {
 	 * @param request the job in JSON
 	 * @return the job's id
 	 */
-	@ZmqReply(socket = "jobs", errorHandler = "jobErrorHandler")
+	@ZmqReply(socket = SOCKET, errorHandler = "jobErrorHandler")
 	JobReceipt submit(byte[] request) {
 		return new JobReceipt(this.scheduler.submit(this.reader.read(request)));
 	}

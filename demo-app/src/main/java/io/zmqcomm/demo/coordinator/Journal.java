@@ -21,14 +21,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -42,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * An append-only file of JSON lines. A record is with the operating system when
  * {@link #append} returns, so it survives the end of this process, however sudden; a
  * machine that loses power may lose the latest. A last line that was cut off is removed
- * when the file is opened. Not thread-safe; a second process is kept out by a lock.
+ * when the file is read. Not thread-safe; a second process is kept out by a lock.
  */
 public final class Journal implements Closeable {
 
@@ -57,7 +58,8 @@ public final class Journal implements Closeable {
 	/** Locked as long as the journal is open; the file itself is replaced at times. */
 	private final FileChannel lock;
 
-	private FileChannel channel;
+	/** Not a channel, which would be closed by the interrupt of a thread that writes. */
+	private RandomAccessFile content;
 
 	private long size;
 
@@ -68,20 +70,25 @@ public final class Journal implements Closeable {
 	 * @param file the file
 	 * @param json writes and reads the records
 	 * @param compactionSize size in octets up to which the file just grows
-	 * @throws IllegalStateException if another process has the journal open
+	 * @throws JournalException if it cannot be opened, or another process has it open
 	 */
 	public Journal(Path file, JsonMapper json, long compactionSize) {
 		this.file = file.toAbsolutePath();
 		this.json = json;
 		this.compactionSize = compactionSize;
 		this.sizeToCompact = compactionSize;
+		if (Files.isDirectory(this.file)) {
+			throw new JournalException("Journal %s is a directory".formatted(this.file),
+					"Set 'demo.journal' to the path of a file.", null);
+		}
 		try {
 			Files.createDirectories(this.file.getParent());
 			this.lock = lock(sibling(".lock"));
-			this.channel = open();
+			this.content = open(this.file);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Journal %s cannot be opened".formatted(this.file), ex);
+			throw new JournalException("Journal %s cannot be opened: %s".formatted(this.file, ex),
+					"Set 'demo.journal' to a file in a directory that this user may write to.", ex);
 		}
 	}
 
@@ -96,13 +103,12 @@ public final class Journal implements Closeable {
 			// held by this very process
 		}
 		lock.close();
-		throw new IllegalStateException(
-				"'%s' is locked (expected: a journal that no other coordinator uses)".formatted(lockFile));
+		throw new JournalException("Another coordinator uses the journal: %s is locked".formatted(lockFile),
+				"Stop the other coordinator, or give this one a journal of its own by 'demo.journal'.", null);
 	}
 
-	private FileChannel open() throws IOException {
-		return FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-				StandardOpenOption.READ);
+	private static RandomAccessFile open(Path file) throws IOException {
+		return new RandomAccessFile(file.toFile(), "rw");
 	}
 
 	private Path sibling(String suffix) {
@@ -112,7 +118,8 @@ public final class Journal implements Closeable {
 	/**
 	 * Read all records from the beginning, and be ready to append after the last.
 	 * @param consumer is given each record
-	 * @throws IllegalStateException if a line that was not cut off is no record
+	 * @throws JournalException if the file cannot be read, or a line that was not cut off
+	 * is no record
 	 */
 	public void replay(Consumer<JournalRecord> consumer) {
 		try (InputStream in = new BufferedInputStream(Files.newInputStream(this.file))) {
@@ -126,25 +133,24 @@ public final class Journal implements Closeable {
 					record = this.json.readValue(line.toByteArray(), JournalRecord.class);
 				}
 				catch (JacksonException ex) {
-					if (ex instanceof StreamReadException && good + line.size() == this.channel.size()) {
+					if (ex instanceof StreamReadException && good + line.size() == this.content.length()) {
 						break;
 					}
-					throw new IllegalStateException(
-							"Line %d of journal %s is not a record; move the file away to begin a new one"
-								.formatted(number, this.file),
-							ex);
+					throw new JournalException("Line %d of journal %s is not a record".formatted(number, this.file),
+							"Repair the line, or move the file away to begin a new one.", ex);
 				}
 				consumer.accept(record);
 				good += line.size();
 			}
-			if (good < this.channel.size()) {
+			if (good < this.content.length()) {
 				logger.warn("The last line of journal {} was cut off and is removed", this.file);
-				this.channel.truncate(good);
+				this.content.setLength(good);
 			}
 			this.size = good;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException("Journal %s cannot be read".formatted(this.file), ex);
+			throw new JournalException("Journal %s cannot be read: %s".formatted(this.file, ex),
+					"Make the file readable and writable, or set 'demo.journal' to another.", ex);
 		}
 	}
 
@@ -169,7 +175,7 @@ public final class Journal implements Closeable {
 	 */
 	public void append(JournalRecord record) {
 		try {
-			this.size += write(this.channel, this.size, record);
+			this.size += write(this.content, this.size, record);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Journal %s cannot be written".formatted(this.file), ex);
@@ -178,19 +184,19 @@ public final class Journal implements Closeable {
 
 	// Writes at a position, so that the rest of a failed write is overwritten by the
 	// next.
-	private int write(FileChannel channel, long position, JournalRecord record) throws IOException {
+	private int write(RandomAccessFile content, long position, JournalRecord record) throws IOException {
 		byte[] octets = this.json.writeValueAsBytes(record);
-		ByteBuffer line = ByteBuffer.allocate(octets.length + 1).put(octets).put((byte) '\n').flip();
+		byte[] line = Arrays.copyOf(octets, octets.length + 1);
+		line[octets.length] = '\n';
 		try {
-			while (line.hasRemaining()) {
-				channel.write(line, position + line.position());
-			}
+			content.seek(position);
+			content.write(line);
 		}
 		catch (IOException ex) {
-			channel.truncate(position);
+			content.setLength(position);
 			throw ex;
 		}
-		return line.limit();
+		return line.length;
 	}
 
 	/**
@@ -209,21 +215,26 @@ public final class Journal implements Closeable {
 	public void compact(Stream<JournalRecord> records) {
 		Path successor = sibling(".new");
 		try {
-			FileChannel compacted = FileChannel.open(successor, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-					StandardOpenOption.TRUNCATE_EXISTING);
+			Files.deleteIfExists(successor);
+			RandomAccessFile compacted = open(successor);
 			long position = 0;
-			try (compacted) {
+			try {
 				for (JournalRecord record : (Iterable<JournalRecord>) records::iterator) {
 					position += write(compacted, position, record);
 				}
-				compacted.force(true);
+				compacted.getFD().sync();
+				Files.move(successor, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 			}
-			Files.move(successor, this.file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-			FileChannel former = this.channel;
-			this.channel = open();
-			former.close();
+			catch (IOException | RuntimeException ex) {
+				compacted.close();
+				throw ex;
+			}
+			// Goes on with the file that was moved, as opening it anew could fail
+			RandomAccessFile former = this.content;
+			this.content = compacted;
 			logger.info("Journal {} is compacted from {} to {} octets", this.file, this.size, position);
 			this.size = position;
+			former.close();
 		}
 		catch (IOException ex) {
 			logger.warn("Journal {} cannot be compacted and keeps growing", this.file, ex);
@@ -233,7 +244,7 @@ public final class Journal implements Closeable {
 
 	@Override
 	public void close() throws IOException {
-		this.channel.close();
+		this.content.close();
 		this.lock.close();
 	}
 

@@ -99,7 +99,7 @@ public final class Scheduler {
 		this.checkedNanos = nanoClock.getAsLong();
 		this.queue.addAll(ledger.unfinished());
 		if (!this.queue.isEmpty()) {
-			logger.info("{} tasks of earlier jobs are queued again", this.queue.size());
+			logger.info("Unfinished tasks of earlier jobs are queued again: {}", this.queue.size());
 		}
 	}
 
@@ -151,9 +151,8 @@ public final class Scheduler {
 			}
 			worker.heard(heartbeat, route, this.clock.instant(), this.timeNanos);
 			heartbeat.tasks().stream().filter(this.ledger::isQueued).forEach((task) -> adopt(worker, task));
-			// An assignment that was sent just now may not have reached the worker when
-			// it
-			// wrote this
+			// What was assigned just now may not have reached the worker when it wrote
+			// this
 			requeue(worker, worker.takeMissing(this.timeNanos, this.settings.workerTimeout().toNanos()), false);
 			dispatch();
 		}
@@ -223,7 +222,7 @@ public final class Scheduler {
 				long silent = worker.silentNanos(this.timeNanos);
 				if (!worker.isLost() && silent > this.settings.workerTimeout().toNanos()) {
 					List<TaskId> tasks = worker.lose();
-					logger.warn("Worker {} is lost; {} tasks are queued again", worker.name(), tasks.size());
+					logger.warn("Worker {} is lost, and so are its tasks for now: {}", worker.name(), tasks.size());
 					requeue(worker, tasks, true);
 				}
 				else if (worker.isLost() && silent > this.settings.keepLostWorkers().toNanos()) {
@@ -284,8 +283,7 @@ public final class Scheduler {
 		}
 	}
 
-	// Lets time pass by no more than half the worker timeout at once: if this very
-	// process
+	// Lets time pass by no more than half the worker timeout at once: if this process
 	// stood still, the heartbeats that wait for it are read before anybody is lost.
 	private void passTime() {
 		long now = this.nanoClock.getAsLong();
@@ -302,10 +300,11 @@ public final class Scheduler {
 			return known;
 		}
 		if (this.workers.size() >= this.settings.maxWorkers()) {
-			logger.warn("Worker {} is ignored, as there are {} workers", heartbeat.name(), this.workers.size());
+			logger.warn("Worker {} is ignored, as 'demo.max-workers' is {}", heartbeat.name(),
+					this.settings.maxWorkers());
 			return null;
 		}
-		logger.info("Worker {} joins with {} slots", heartbeat.name(), heartbeat.slots());
+		logger.info("Worker {} joins (slots: {})", heartbeat.name(), heartbeat.slots());
 		WorkerSession joined = new WorkerSession(heartbeat.worker(), heartbeat.name(), this.clock.instant());
 		this.workers.put(joined.id(), joined);
 		return joined;
@@ -361,7 +360,9 @@ public final class Scheduler {
 		if (this.attempts.merge(id, 1, Integer::sum) < this.settings.maxAttempts()) {
 			return false;
 		}
-		String reason = "given up after %d workers were lost with it".formatted(this.settings.maxAttempts());
+		int lost = this.settings.maxAttempts();
+		String reason = (lost == 1) ? "given up after a worker was lost with it"
+				: "given up after %d workers were lost with it".formatted(lost);
 		logger.warn("Task {} is {}", id, reason);
 		boolean ended = this.ledger.end(id, null, TaskResult.failed(reason));
 		if (ended) {

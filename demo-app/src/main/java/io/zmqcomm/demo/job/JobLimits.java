@@ -39,4 +39,11 @@ public record JobLimits(@DefaultValue("1MB") DataSize requestSize, @DefaultValue
 		@DefaultValue("24h") @DurationMin(nanos = 1) Duration maxTimeout, @DefaultValue("10000") @Min(1) int tasks,
 		@DefaultValue("128MB") DataSize output) {
 
+	public JobLimits {
+		if (requestSize.toBytes() < 1) {
+			throw new IllegalArgumentException(
+					"'demo.limits.request-size' %s (expected: at least 1B)".formatted(requestSize));
+		}
+	}
+
 }

@@ -16,6 +16,7 @@
 
 package io.zmqcomm.demo.job;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,10 +98,14 @@ public class JobRequestReader {
 		}
 		catch (JacksonException ex) {
 			throw new JobRejectedException(Reason.INVALID_JSON,
-					"The request is not JSON: %s (expected: an object such as %s)".formatted(ex.getOriginalMessage(),
-							EXAMPLE),
+					"The request is not JSON: %s (expected: an object such as %s)".formatted(describe(ex), EXAMPLE),
 					ex);
 		}
+	}
+
+	// Leaves out what the parser says of its own settings.
+	private static String describe(JacksonException ex) {
+		return ex.getOriginalMessage().replaceFirst(" \\(start marker at .*|, from `[^`]*`|: enable `.*", "");
 	}
 
 	private List<String> commands(@Nullable JsonNode node) {
@@ -131,6 +136,9 @@ public class JobRequestReader {
 		}
 		if (command.indexOf('\0') >= 0) {
 			throw invalid("'%s' holds a zero character, which no command can".formatted(name));
+		}
+		if (!StandardCharsets.UTF_8.newEncoder().canEncode(command)) {
+			throw invalid("'%s' holds half a surrogate pair (expected: whole characters)".formatted(name));
 		}
 		if (command.length() > this.limits.commandLength()) {
 			throw new JobRejectedException(Reason.TOO_LARGE, "'%s' has %d characters (expected: at most %d)"

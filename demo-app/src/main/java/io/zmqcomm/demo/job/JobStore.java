@@ -60,13 +60,13 @@ public final class JobStore {
 	public void checkRoom(int tasks) {
 		if (tasks > this.maxTasks) {
 			throw new JobRejectedException(Reason.TOO_LARGE,
-					"The job has %d tasks (expected: at most %d)".formatted(tasks, this.maxTasks));
+					"The number of tasks is %d (expected: at most %d)".formatted(tasks, this.maxTasks));
 		}
 		int unfinished = this.jobs.values().stream().filter((job) -> !job.isDone()).mapToInt(Job::size).sum();
 		if (unfinished + tasks > this.maxTasks) {
 			throw new JobRejectedException(Reason.BUSY,
-					"The unfinished jobs have %d tasks, and the job has %d (expected: at most %d together)"
-						.formatted(unfinished, tasks, this.maxTasks));
+					"Unfinished tasks: %d; tasks of the job: %d (expected: at most %d together)".formatted(unfinished,
+							tasks, this.maxTasks));
 		}
 	}
 

@@ -29,12 +29,12 @@ import io.zmqcomm.demo.protocol.TaskEvent;
 /**
  * What the monitor shows.
  *
- * @param at when the coordinator described the cluster last, {@code null} if it was never
- * heard
+ * @param asOf when the coordinator described the cluster last, by its clock; {@code null}
+ * if it was never heard
  * @param nodes the nodes; empty if the coordinator was never heard
  * @param tasks number of tasks by state
  * @param recent the latest changes of tasks, newest first
  */
-public record ClusterOverview(@Nullable Instant at, List<Node> nodes, Map<TaskState, Integer> tasks,
+public record ClusterOverview(@Nullable Instant asOf, List<Node> nodes, Map<TaskState, Integer> tasks,
 		List<TaskEvent> recent) {
 }

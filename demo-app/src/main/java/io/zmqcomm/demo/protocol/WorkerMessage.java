@@ -56,6 +56,9 @@ public sealed interface WorkerMessage {
 		public Heartbeat {
 			Objects.requireNonNull(worker, "worker");
 			Objects.requireNonNull(name, "name");
+			if (slots < 0) {
+				throw new IllegalArgumentException("'slots' %d (expected: 0 or more)".formatted(slots));
+			}
 			tasks = List.copyOf(tasks);
 		}
 

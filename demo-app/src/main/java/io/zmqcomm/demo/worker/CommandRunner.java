@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,8 +39,9 @@ import io.zmqcomm.demo.job.TaskState;
 
 /**
  * Runs commands by {@code /bin/sh -c}, each in a session of its own where {@code setsid}
- * is there, so that whatever it started can be killed together. A command is over when
- * its shell is; nothing that it left behind outlives it. Any thread.
+ * is there, so that whatever it started can be killed together; also if this process is
+ * killed itself. A command is over when its shell is; nothing that it left behind
+ * outlives it. Any thread.
  */
 final class CommandRunner {
 
@@ -50,6 +52,17 @@ final class CommandRunner {
 	private static final Path SETSID = Path.of("/usr/bin/setsid");
 
 	private static final boolean SESSIONS = Files.isExecutable(SETSID);
+
+	/**
+	 * Runs the shell {@code $0} on the command {@code $1}, and beside it one that kills
+	 * the whole group when the pipe from this process ends, as it does with this process.
+	 */
+	private static final String SUPERVISED = "exec 3<&0; { read -r _ <&3; kill -s KILL 0; } & "
+			+ "exec \"$0\" -c \"$1\" 3<&- </dev/null";
+
+	/** In which arguments reach a process; chosen by the locale. */
+	private static final Charset CHARSET = Charset
+		.forName(System.getProperty("sun.jnu.encoding", Charset.defaultCharset().name()));
 
 	/** How long the pipe may take to empty after all that wrote to it was killed. */
 	private static final Duration DRAIN_TIME = Duration.ofSeconds(5);
@@ -72,6 +85,10 @@ final class CommandRunner {
 	 * @throws InterruptedException if interrupted while it ran; it is killed
 	 */
 	TaskResult run(String command, Duration timeout) throws InterruptedException {
+		if (!CHARSET.newEncoder().canEncode(command)) {
+			return TaskResult.failed(
+					"could not be started: the worker's locale is for %s only; C.UTF-8 is for all".formatted(CHARSET));
+		}
 		long start = System.nanoTime();
 		Process process;
 		try {
@@ -98,15 +115,18 @@ final class CommandRunner {
 	}
 
 	private static Process start(String command) throws IOException {
-		List<String> line = SESSIONS ? List.of(SETSID.toString(), SHELL, "-c", command) : List.of(SHELL, "-c", command);
-		return new ProcessBuilder(line).redirectErrorStream(true)
+		if (SESSIONS) {
+			return new ProcessBuilder(SETSID.toString(), SHELL, "-c", SUPERVISED, SHELL, command)
+				.redirectErrorStream(true)
+				.start();
+		}
+		return new ProcessBuilder(SHELL, "-c", command).redirectErrorStream(true)
 			.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
 			.start();
 	}
 
 	// Kills the process and its session's group at once, so that no shell goes on when
-	// its
-	// child is gone, and then what has left the group but not the family.
+	// its child is gone, and then what has left the group but not the family.
 	private static void kill(Process process) {
 		List<ProcessHandle> family = process.descendants().toList();
 		if (SESSIONS) {

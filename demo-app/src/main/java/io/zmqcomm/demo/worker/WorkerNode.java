@@ -65,6 +65,8 @@ final class WorkerNode {
 
 	private final String name;
 
+	private final String coordinator;
+
 	private final String socketName;
 
 	private final DemoProperties properties;
@@ -91,8 +93,10 @@ final class WorkerNode {
 
 	private volatile boolean stopping;
 
-	WorkerNode(String name, DemoProperties properties, ZmqSockets sockets, JsonMapper json, CommandRunner runner) {
+	WorkerNode(String name, String coordinator, DemoProperties properties, ZmqSockets sockets, JsonMapper json,
+			CommandRunner runner) {
 		this.name = name;
+		this.coordinator = coordinator;
 		this.socketName = "coordinator of " + name;
 		this.properties = properties;
 		this.sockets = sockets;
@@ -100,7 +104,7 @@ final class WorkerNode {
 		this.runner = runner;
 		// Nothing is queued for a coordinator that is away: what counts is sent again
 		sockets.add(ZmqSocketDefinition.of(this.socketName, SocketType.DEALER)
-			.withConnect(properties.workerEndpoint())
+			.withConnect(coordinator)
 			.withOptions((options) -> options.immediate(true)));
 		this.reader = sockets.reader(this.socketName, this.socketName, List.of(), Dispatch.worker(), this::receive);
 		this.slots = Executors.newFixedThreadPool(properties.worker().slots(), (task) -> new Thread(task, name));
@@ -110,7 +114,7 @@ final class WorkerNode {
 	void start() {
 		this.reader.start();
 		this.heartbeat.start();
-		logger.info("Worker {} looks for its coordinator at {}", this.name, this.properties.workerEndpoint());
+		logger.info("Worker {} looks for its coordinator at {}", this.name, this.coordinator);
 	}
 
 	// Begins to stop: takes no more tasks, and says so.
@@ -118,6 +122,17 @@ final class WorkerNode {
 		this.stopping = true;
 		this.slots.shutdown();
 		send(heartbeat());
+	}
+
+	// Returns how many commands are not over yet.
+	int busy() {
+		this.lock.lock();
+		try {
+			return (int) this.tasks.values().stream().filter((progress) -> progress.result == null).count();
+		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	// Lets commands run on for so long, kills the rest and hands their tasks back.

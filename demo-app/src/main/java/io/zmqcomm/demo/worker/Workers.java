@@ -21,6 +21,8 @@ import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
@@ -36,6 +38,11 @@ import io.zmqcomm.spring.config.ZmqSockets;
 @Component
 @Profile(Roles.WORKER)
 class Workers implements SmartLifecycle {
+
+	/** The coordinator's socket, if it is in this process too. */
+	private static final String COORDINATOR = "workers";
+
+	private static final Logger logger = LoggerFactory.getLogger(Workers.class);
 
 	private final DemoProperties properties;
 
@@ -57,11 +64,17 @@ class Workers implements SmartLifecycle {
 		String name = (worker.name() != null) ? worker.name() : processName();
 		CommandRunner runner = new CommandRunner((int) worker.outputLimit().toBytes());
 		for (int i = 1; i <= worker.count(); i++) {
-			WorkerNode node = new WorkerNode((worker.count() > 1) ? name + "-" + i : name, this.properties,
-					this.sockets, this.json, runner);
-			this.nodes.add(node);
+			WorkerNode node = new WorkerNode((worker.count() > 1) ? name + "-" + i : name, coordinator(),
+					this.properties, this.sockets, this.json, runner);
 			node.start();
+			this.nodes.add(node);
 		}
+	}
+
+	// A coordinator in this process may have been given a free port.
+	private String coordinator() {
+		return this.sockets.contains(COORDINATOR) ? this.sockets.get(COORDINATOR).boundEndpoints().get(0)
+				: this.properties.workerEndpoint();
 	}
 
 	private static String processName() {
@@ -77,6 +90,11 @@ class Workers implements SmartLifecycle {
 	@Override
 	public void stop() {
 		this.nodes.forEach(WorkerNode::prepareStop);
+		int busy = this.nodes.stream().mapToInt(WorkerNode::busy).sum();
+		if (busy > 0) {
+			logger.info("Waiting for running commands ({}); they are killed in {} s and run again later", busy,
+					this.properties.worker().stopTimeout().toSeconds());
+		}
 		long deadline = System.nanoTime() + this.properties.worker().stopTimeout().toNanos();
 		this.nodes.forEach((node) -> node.stop(deadline - System.nanoTime()));
 		this.nodes.clear();

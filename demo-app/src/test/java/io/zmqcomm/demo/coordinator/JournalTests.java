@@ -98,7 +98,7 @@ class JournalTests {
 		Files.writeString(file(), Files.readAllLines(file()).get(0) + "\n", StandardOpenOption.APPEND);
 		String before = Files.readString(file());
 		try (Journal journal = open()) {
-			Assertions.assertThatIllegalStateException().isThrownBy(() -> journal.replay((record) -> {
+			Assertions.assertThatExceptionOfType(JournalException.class).isThrownBy(() -> journal.replay((record) -> {
 			})).withMessageContaining("Line 2 of journal");
 		}
 		Assertions.assertThat(Files.readString(file())).isEqualTo(before);
@@ -108,15 +108,45 @@ class JournalTests {
 	void refusesALastRecordThatIsWholeAndUnknown() throws IOException {
 		write(JOB);
 		Files.writeString(file(), "{\"type\":\"of a later version\"}\n", StandardOpenOption.APPEND);
-		Assertions.assertThatIllegalStateException().isThrownBy(this::read).withMessageContaining("Line 2 of journal");
+		Assertions.assertThatExceptionOfType(JournalException.class)
+			.isThrownBy(this::read)
+			.withMessageContaining("Line 2 of journal");
 	}
 
 	@Test
 	void keepsASecondCoordinatorOut() throws IOException {
 		try (Journal journal = open()) {
-			Assertions.assertThatIllegalStateException().isThrownBy(this::open).withMessageContaining("is locked");
+			Assertions.assertThatExceptionOfType(JournalException.class)
+				.isThrownBy(this::open)
+				.withMessageContaining("is locked");
 		}
 		open().close();
+	}
+
+	@Test
+	void saysWhatIsWrongWithItsPath() throws IOException {
+		Files.createDirectories(file());
+		Assertions.assertThatExceptionOfType(JournalException.class)
+			.isThrownBy(this::open)
+			.withMessageContaining("is a directory");
+		Path below = Files.writeString(this.directory.resolve("file"), "").resolve("demo.journal");
+		Assertions.assertThatExceptionOfType(JournalException.class)
+			.isThrownBy(() -> new Journal(below, new JsonMapper(), 1))
+			.withMessageContaining("cannot be opened")
+			.satisfies((ex) -> Assertions.assertThat(ex.remedy()).contains("'demo.journal'"));
+	}
+
+	@Test
+	void goesOnAfterAnInterruptOfAWriter() throws IOException {
+		try (Journal journal = open()) {
+			journal.replay((record) -> {
+			});
+			Thread.currentThread().interrupt();
+			journal.append(JOB);
+			Assertions.assertThat(Thread.interrupted()).isTrue();
+			journal.append(RESULT);
+		}
+		Assertions.assertThat(read()).containsExactly(JOB, RESULT);
 	}
 
 	@Test

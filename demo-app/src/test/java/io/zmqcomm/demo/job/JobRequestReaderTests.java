@@ -57,6 +57,23 @@ class JobRequestReaderTests {
 		assertRefused(json, Reason.INVALID_JSON, "expected: an object such as");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "{", "[NaN]", "[" })
+	void saysNothingOfItsParser(String json) {
+		Assertions.assertThatExceptionOfType(JobRejectedException.class)
+			.isThrownBy(() -> read(json))
+			.withMessageNotContainingAny("Source", "enable", "StreamRead");
+	}
+
+	@Test
+	void refusesDeepNesting() {
+		JobRequestReader larger = new JobRequestReader(new JsonMapper(), new JobLimits(DataSize.ofKilobytes(10), 3, 20,
+				Duration.ofSeconds(60), Duration.ofHours(1), 100, DataSize.ofMegabytes(1)));
+		Assertions.assertThatExceptionOfType(JobRejectedException.class)
+			.isThrownBy(() -> larger.read("[".repeat(5000).getBytes(StandardCharsets.UTF_8)))
+			.withMessageContaining("exceeds the maximum allowed (500) (expected: an object");
+	}
+
 	@Test
 	void refusesTextThatIsNotUtf8() {
 		byte[] latin1 = "{\"commands\": [\"echo ü\"]}".getBytes(StandardCharsets.ISO_8859_1);
@@ -80,6 +97,7 @@ class JobRequestReaderTests {
 			{"commands": [["true"]]}                   | 'commands[0]' is an array
 			{"commands": [" "]}                        | 'commands[0]' is blank
 			{"commands": ["a\\u0000b"]}                | 'commands[0]' holds a zero character
+			{"commands": ["\\uD800x"]}                 | 'commands[0]' holds half a surrogate pair
 			{"commands": ["true"], "timeuot": "1s"}    | 'timeuot' is not known
 			{"commands": ["true"], "timeout": 30}      | 'timeout' is a number
 			{"commands": ["true"], "timeout": true}    | 'timeout' is a boolean

@@ -43,7 +43,7 @@ class StatusMonitorTests {
 	@Test
 	void showsNothingBeforeTheCoordinatorIsHeard() {
 		ClusterOverview overview = this.monitor.overview();
-		Assertions.assertThat(overview.at()).isNull();
+		Assertions.assertThat(overview.asOf()).isNull();
 		Assertions.assertThat(overview.nodes()).isEmpty();
 	}
 

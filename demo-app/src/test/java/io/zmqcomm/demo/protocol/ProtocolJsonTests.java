@@ -72,6 +72,7 @@ class ProtocolJsonTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{}", "[]", "{\"type\":\"shutdown\"}", "{\"type\":\"heartbeat\"}",
+			"{\"type\":\"heartbeat\",\"worker\":\"w\",\"name\":\"w\",\"slots\":-1,\"tasks\":[]}",
 			"{\"type\":\"result\",\"worker\":\"w\",\"name\":\"w\",\"task\":{\"job\":\"j\",\"index\":0},"
 					+ "\"result\":{\"state\":\"running\",\"output\":\"\",\"truncated\":false,\"durationMs\":1}}" })
 	void wrongMessagesAreRefused(String text) {

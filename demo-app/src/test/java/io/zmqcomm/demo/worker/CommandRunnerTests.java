@@ -69,6 +69,13 @@ class CommandRunnerTests {
 	}
 
 	@Test
+	void failsRatherThanRunACommandThatTheLocaleCannotExpress() throws Exception {
+		TaskResult result = this.runner.run("echo \uD800", LONG);
+		Assertions.assertThat(result.state()).isEqualTo(TaskState.FAILED);
+		Assertions.assertThat(result.output()).contains("locale");
+	}
+
+	@Test
 	void endsStandardInput() throws Exception {
 		Assertions.assertThat(this.runner.run("cat; echo done", LONG).output()).isEqualTo("done\n");
 	}

@@ -73,12 +73,12 @@ class WorkerNodeTests {
 	void start() {
 		this.coordinator.bind("tcp://127.0.0.1:*");
 		this.sockets.start();
-		DemoProperties properties = new DemoProperties("tcp://127.0.0.1:1", endpoint().substring("tcp://".length()),
-				"127.0.0.1:1", Path.of("unused"), DataSize.ofMegabytes(1), Duration.ofMillis(100),
-				Duration.ofSeconds(5), Duration.ofMinutes(1), 1, 1, List.of("localhost"),
+		DemoProperties properties = new DemoProperties("tcp://127.0.0.1:1", "127.0.0.1:1", "127.0.0.1:1",
+				Path.of("unused"), DataSize.ofMegabytes(1), Duration.ofMillis(100), Duration.ofSeconds(5),
+				Duration.ofMinutes(1), 1, 1, List.of("localhost"),
 				new JobLimits(DataSize.ofMegabytes(1), 1, 1, PATIENCE, PATIENCE, 1, DataSize.ofMegabytes(1)),
 				new DemoProperties.Worker("w", 1, 2, DataSize.ofKilobytes(64), Duration.ofSeconds(1)));
-		this.worker = new WorkerNode("w", properties, this.sockets, this.json, new CommandRunner(1000));
+		this.worker = new WorkerNode("w", endpoint(), properties, this.sockets, this.json, new CommandRunner(1000));
 		this.worker.start();
 	}
 
@@ -136,6 +136,7 @@ class WorkerNodeTests {
 		await(Heartbeat.class, (heartbeat) -> true);
 		assign("sleep 300");
 		await(Heartbeat.class, (heartbeat) -> !heartbeat.tasks().isEmpty());
+		Assertions.assertThat(this.worker.busy()).isEqualTo(1);
 		this.worker.prepareStop();
 		await(Heartbeat.class, (heartbeat) -> heartbeat.slots() == 0);
 		this.worker.stop(0);
