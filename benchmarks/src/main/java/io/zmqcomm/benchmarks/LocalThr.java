@@ -58,6 +58,7 @@ public final class LocalThr {
 	public static void main(String[] args) throws InterruptedException {
 		try {
 			ThrArguments arguments = ThrArguments.ofLocal(args);
+			WarmUp.run(arguments);
 			boolean chosen = !arguments.endpoint().endsWith(":*") && !arguments.endpoint().endsWith(":0");
 			run(arguments, System.out, (endpoint) -> {
 				if (!chosen) {

@@ -17,6 +17,7 @@
 package io.zmqcomm.benchmarks;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -41,13 +42,15 @@ public final class RemoteThr {
 
 	public static void main(String[] args) throws InterruptedException {
 		try {
-			run(ThrArguments.ofRemote(args));
+			ThrArguments arguments = ThrArguments.ofRemote(args);
+			WarmUp.run(arguments);
+			run(arguments);
 		}
 		catch (ThrArguments.UsageException ex) {
 			System.err.println(ex.getMessage());
 			System.exit(1);
 		}
-		catch (IllegalArgumentException | IllegalStateException | ZmqException ex) {
+		catch (ExecutionException | IllegalArgumentException | IllegalStateException | ZmqException ex) {
 			System.err.println("remote_thr: " + ex.getMessage());
 			System.exit(1);
 		}

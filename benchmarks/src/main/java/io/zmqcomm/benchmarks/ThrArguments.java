@@ -16,6 +16,7 @@
 
 package io.zmqcomm.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -30,9 +31,14 @@ import java.util.Set;
  * @param receive how {@code local_thr} takes the messages
  * @param send how {@code remote_thr} gives the messages
  * @param highWaterMark the socket's high-water mark in messages
+ * @param warmUp how long the tool warms up before it measures
  */
-record ThrArguments(String endpoint, int messageSize, long messageCount, Receive receive, Send send,
-		int highWaterMark) {
+record ThrArguments(String endpoint, int messageSize, long messageCount, Receive receive, Send send, int highWaterMark,
+		Duration warmUp) {
+
+	private static final String WARM_UP = "--warm-up";
+
+	private static final int MOST_WARM_UP = 3600;
 
 	/** Largest message that {@code --send} copies unless told, in octets. */
 	private static final int LARGEST_COPIED = 32 * 1024;
@@ -55,6 +61,17 @@ record ThrArguments(String endpoint, int messageSize, long messageCount, Receive
 	 */
 	static ThrArguments ofRemote(String... args) {
 		return new Parser("remote_thr", "<connect-to>", "--send", args).parse();
+	}
+
+	/**
+	 * Return the same with another endpoint and number of messages.
+	 * @param endpoint the endpoint
+	 * @param messageCount the number of messages
+	 * @return the other arguments
+	 */
+	ThrArguments with(String endpoint, long messageCount) {
+		return new ThrArguments(endpoint, this.messageSize, messageCount, this.receive, this.send, this.highWaterMark,
+				this.warmUp);
 	}
 
 	/**
@@ -131,9 +148,10 @@ record ThrArguments(String endpoint, int messageSize, long messageCount, Receive
 			Receive receive = Receive.HANDLER;
 			Send send = (size <= LARGEST_COPIED) ? Send.BYTES : Send.DIRECT;
 			int highWaterMark = 1000;
+			Duration warmUp = Duration.ofSeconds(3);
 			for (int i = 3; i < this.args.size(); i += 2) {
 				String option = this.args.get(i);
-				if (!Set.of(this.modeOption, "--hwm").contains(option)) {
+				if (!Set.of(this.modeOption, "--hwm", WARM_UP).contains(option)) {
 					throw error("unknown option '%s'".formatted(option));
 				}
 				if (i + 1 == this.args.size()) {
@@ -147,11 +165,14 @@ record ThrArguments(String endpoint, int messageSize, long messageCount, Receive
 					case "--send":
 						send = mode(option, value, Send.values());
 						break;
+					case WARM_UP:
+						warmUp = Duration.ofSeconds(number(option, value, 0, MOST_WARM_UP));
+						break;
 					default:
 						highWaterMark = (int) number(option, value, 1, Integer.MAX_VALUE);
 				}
 			}
-			return new ThrArguments(this.args.get(0), size, count, receive, send, highWaterMark);
+			return new ThrArguments(this.args.get(0), size, count, receive, send, highWaterMark, warmUp);
 		}
 
 		private long number(String name, String value, long least, long most) {
@@ -178,8 +199,10 @@ record ThrArguments(String endpoint, int messageSize, long messageCount, Receive
 
 		private UsageException error(String problem) {
 			Enum<?>[] modes = this.modeOption.equals("--receive") ? Receive.values() : Send.values();
-			return new UsageException("%s: %s%nusage: %s %s <message-size> <message-count> [%s %s] [--hwm <messages>]"
-				.formatted(this.tool, problem, this.tool, this.endpointName, this.modeOption, namesOf(modes)));
+			return new UsageException(
+					"%s: %s%nusage: %s %s <message-size> <message-count> [%s %s] [--hwm <messages>] [%s <seconds>]"
+						.formatted(this.tool, problem, this.tool, this.endpointName, this.modeOption, namesOf(modes),
+								WARM_UP));
 		}
 
 		private static String namesOf(Enum<?>[] modes) {

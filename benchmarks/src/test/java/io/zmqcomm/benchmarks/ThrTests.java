@@ -19,6 +19,7 @@ package io.zmqcomm.benchmarks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,6 +70,13 @@ class ThrTests {
 	}
 
 	@Test
+	void warmsUpInTheWayOfTheMeasurementAndOpensNothingElse() throws Exception {
+		WarmUp.run(ThrArguments.ofRemote("tcp://unused.invalid:1", "64", "1", "--warm-up", "0"));
+		WarmUp.run(ThrArguments.ofLocal("tcp://unused.invalid:1", "64", "1", "--warm-up", "1"));
+		WarmUp.run(ThrArguments.ofRemote("tcp://unused.invalid:1", "40000", "1", "--warm-up", "1"));
+	}
+
+	@Test
 	void copiesSmallMessagesAndSendsLargeOnesByReference() {
 		assertThat(ThrArguments.ofRemote("tcp://h:1", "32768", "1").send()).isEqualTo(ThrArguments.Send.BYTES);
 		assertThat(ThrArguments.ofRemote("tcp://h:1", "32769", "1").send()).isEqualTo(ThrArguments.Send.DIRECT);
@@ -76,20 +84,22 @@ class ThrTests {
 
 	@Test
 	void hasDefaults() {
-		assertThat(ThrArguments.ofLocal("tcp://*:5", "64", "7")).isEqualTo(
-				new ThrArguments("tcp://*:5", 64, 7, ThrArguments.Receive.HANDLER, ThrArguments.Send.BYTES, 1000));
+		assertThat(ThrArguments.ofLocal("tcp://*:5", "64", "7")).isEqualTo(new ThrArguments("tcp://*:5", 64, 7,
+				ThrArguments.Receive.HANDLER, ThrArguments.Send.BYTES, 1000, Duration.ofSeconds(3)));
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "a 1 | 2 arguments", "a x 1 | message-size 'x'", "a -1 1 | message-size '-1'",
-			"a 1 0 | message-count '0'", "a 1 1 --hwm | option '--hwm' has no value", "a 1 1 --hwm 0 | --hwm '0'",
-			"a 1 1 --send bytes | unknown option '--send'", "a 1 1 --receive fast | --receive 'fast'" })
+	@CsvSource(delimiter = '|',
+			value = { "a 1 | 2 arguments", "a x 1 | message-size 'x'", "a -1 1 | message-size '-1'",
+					"a 1 0 | message-count '0'", "a 1 1 --hwm | option '--hwm' has no value",
+					"a 1 1 --hwm 0 | --hwm '0'", "a 1 1 --warm-up -1 | --warm-up '-1'",
+					"a 1 1 --send bytes | unknown option '--send'", "a 1 1 --receive fast | --receive 'fast'" })
 	void explainsWhatIsWrongWithTheCommandLine(String line, String problem) {
 		assertThatExceptionOfType(ThrArguments.UsageException.class)
 			.isThrownBy(() -> ThrArguments.ofLocal(line.split(" ")))
 			.withMessageContaining(problem)
 			.withMessageContaining("usage: local_thr <bind-to> <message-size> <message-count>"
-					+ " [--receive handler|handler-io|poll|blocking] [--hwm <messages>]");
+					+ " [--receive handler|handler-io|poll|blocking] [--hwm <messages>] [--warm-up <seconds>]");
 	}
 
 }

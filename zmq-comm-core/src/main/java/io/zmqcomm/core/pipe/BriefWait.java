@@ -29,7 +29,7 @@ final class BriefWait {
 	private static final long LOOK_NANOS = 50_000;
 
 	/** After a wait of less than this, sleep included, looking is worth while. */
-	private static final long SHORT_WAIT_NANOS = 2 * LOOK_NANOS;
+	private static final long SHORT_WAIT_NANOS = 4 * LOOK_NANOS;
 
 	/** A lost update costs one look, so plain. */
 	private boolean worthwhile = true;

@@ -32,7 +32,7 @@ final class BriefSelect implements SelectStrategy {
 	private static final long LOOK_NANOS = 50_000;
 
 	/** After a wait of less than this, sleep included, looking is worth while. */
-	private static final long SHORT_WAIT_NANOS = 2 * LOOK_NANOS;
+	private static final long SHORT_WAIT_NANOS = 4 * LOOK_NANOS;
 
 	private boolean worthwhile = true;
 

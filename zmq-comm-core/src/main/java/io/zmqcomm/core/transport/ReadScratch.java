@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReadScratch {
 
-	private static final int CHUNK = 64 * 1024;
+	private static final int CHUNK = 32 * 1024;
 
 	private static final int LEAST_ROOM = 16 * 1024;
 
