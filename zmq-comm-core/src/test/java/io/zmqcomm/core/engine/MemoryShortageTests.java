@@ -19,6 +19,7 @@ package io.zmqcomm.core.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -96,7 +97,8 @@ class MemoryShortageTests {
 	@Test
 	void aLargeFrameThatWaitsInVainIsCutOff() throws Exception {
 		MockTicker ticker = Ticker.newMockTicker();
-		try (ZmqCommunicator zmq = receivers(ticker)) {
+		ZmqCommunicator zmq = receivers(ticker);
+		try {
 			ZmqSocket idle = pullOf(zmq, 3 * MEBIBYTE);
 			awaitMemory(zmq, 3 * MEBIBYTE);
 			ZmqSocket starving = pullOf(zmq, 3 * MEBIBYTE);
@@ -117,11 +119,18 @@ class MemoryShortageTests {
 			assertThat(idle.receive(DEADLINE).map((message) -> message.bytes(0).length))
 				.isEqualTo(Optional.of(3 * MEBIBYTE));
 		}
+		finally {
+			CompletableFuture<Boolean> closed = zmq.closeAsync();
+			Awaitility.await().atMost(DEADLINE).until(() -> {
+				ticker.advance(1, TimeUnit.SECONDS);
+				return closed.isDone();
+			});
+		}
 	}
 
 	@Test
 	void aFrameAboveTheWholeMemoryIsRefusedAtOnce() throws Exception {
-		try (ZmqCommunicator zmq = receivers(Ticker.newMockTicker())) {
+		try (ZmqCommunicator zmq = receivers(Ticker.systemTicker())) {
 			pullOf(zmq, 5 * MEBIBYTE);
 			Awaitility.await().atMost(DEADLINE).until(() -> !this.disconnects.isEmpty());
 			assertThat(this.disconnects.get(0).cause())

@@ -16,6 +16,7 @@
 
 package io.zmqcomm.core.transport.tcp;
 
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -139,6 +140,13 @@ public final class TcpTransport implements Transport {
 				.addListener((ChannelFuture future) -> {
 					if (!future.isSuccess()) {
 						result.completeExceptionally(future.cause());
+					}
+					else if (future.channel().remoteAddress().equals(future.channel().localAddress())) {
+						// Nobody listens, and the kernel chose the very port that we
+						// connect
+						// to as ours: TCP then connects to itself.
+						future.channel().close();
+						result.completeExceptionally(new ConnectException("connected to itself: " + endpoint));
 					}
 					else if (!result.complete(future.channel().pipeline().get(TcpConnection.class))) {
 						future.channel().close();
