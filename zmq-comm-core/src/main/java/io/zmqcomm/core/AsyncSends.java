@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,7 +35,8 @@ import io.zmqcomm.core.pipe.Outgoing;
 
 /**
  * The sends of a socket that wait for room without a thread, in order. What is large is
- * copied outside the lock, and only for the first of those that wait. Any thread.
+ * copied outside the lock, and of those that wait only the first keeps its copy. Any
+ * thread.
  */
 final class AsyncSends {
 
@@ -49,6 +51,9 @@ final class AsyncSends {
 
 	/** Outbox lock. */
 	private final Deque<Waiting> waiting = new ArrayDeque<>();
+
+	/** Whether {@link #look} is due; outbox lock. */
+	private boolean lookDue;
 
 	/** Calls of {@link #roomFreed} that are not answered yet. */
 	private final AtomicInteger wakeUps = new AtomicInteger();
@@ -91,6 +96,7 @@ final class AsyncSends {
 			}
 			this.waiting.addLast(send);
 			this.outbox.roomListener(this::roomFreed);
+			lookAgainForMemory();
 			return true;
 		}
 		finally {
@@ -145,6 +151,7 @@ final class AsyncSends {
 				send.outgoing = fresh;
 			}
 			if (!isOver(send)) {
+				lookAgainForMemory();
 				return false;
 			}
 			this.waiting.removeFirst();
@@ -153,8 +160,33 @@ final class AsyncSends {
 		finally {
 			this.outbox.unlock();
 		}
-		send.finish();
+		finish(send);
 		return true;
+	}
+
+	/** Memory that other sockets free gives no signal. Outbox lock held. */
+	private void lookAgainForMemory() {
+		if (this.outbox.takeShortOfMemory() && !this.lookDue) {
+			this.lookDue = true;
+			this.home.schedule(this::look, Outbox.MEMORY_LOOK_NANOS, TimeUnit.NANOSECONDS);
+		}
+	}
+
+	private void look() {
+		this.outbox.lock();
+		this.lookDue = false;
+		this.outbox.unlock();
+		roomFreed();
+	}
+
+	/** What depends on it is foreign code, and the caller may hold a consumer's lock. */
+	private void finish(Waiting send) {
+		try {
+			this.home.execute(send::finish);
+		}
+		catch (RejectedExecutionException ex) {
+			send.finish();
+		}
 	}
 
 	private @Nullable Waiting first() {
@@ -178,7 +210,7 @@ final class AsyncSends {
 			outgoing.prepare(ByteBufAllocator.DEFAULT);
 			return outgoing;
 		}
-		catch (RuntimeException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			if (outgoing != null) {
 				outgoing.release();
 			}
@@ -196,7 +228,7 @@ final class AsyncSends {
 		try {
 			return attempt(send, outgoing);
 		}
-		catch (RuntimeException | OutOfMemoryError ex) {
+		catch (Throwable ex) {
 			// Forbidden by now: the sender's error, not that of the thread that made
 			// room.
 			send.failure = ex;

@@ -46,16 +46,18 @@ public final class DirectQueue extends SendQueue {
 			credit(1, message.bodyBytes());
 			return;
 		}
-		ByteBuf[] frames = new ByteBuf[message.frameCount()];
-		for (int i = 0; i < frames.length; i++) {
-			frames[i] = message.takeFrame(i);
-		}
+		ByteBuf[] frames = message.takeFrames();
 		this.outbox.budget().reserve(message.bodyBytes());
 		this.waiting.addLast(Outgoing.of(frames));
 	}
 
 	private static boolean hasRoom(InboundRing target) {
-		return target.room() > 0 || (!target.pause() && target.room() > 0);
+		while (target.room() == 0) {
+			if (target.pause()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

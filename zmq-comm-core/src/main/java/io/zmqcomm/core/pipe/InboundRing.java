@@ -212,11 +212,15 @@ public final class InboundRing {
 	 * @param message borrowed
 	 */
 	public void publish(Outgoing message) {
+		ByteBuf[] frames = message.takeFrames();
 		boolean wake;
 		this.inbox.lock();
 		try {
 			if (this.inbox.isClosed()) {
 				this.inbox.countDiscarded(1);
+				for (ByteBuf frame : frames) {
+					frame.release();
+				}
 				return;
 			}
 			InboundBatch batch = this.queue.peekLast();
@@ -226,11 +230,10 @@ public final class InboundRing {
 				batch.connection = this.connection;
 				this.queue.addLast(batch);
 			}
-			int last = message.frameCount() - 1;
-			for (int i = 0; i <= last; i++) {
-				ByteBuf frame = message.takeFrame(i);
+			for (int i = 0; i < frames.length; i++) {
+				ByteBuf frame = frames[i];
 				batch.own(frame);
-				batch.add(frame, frame.readerIndex(), frame.readableBytes(), i < last);
+				batch.add(frame, frame.readerIndex(), frame.readableBytes(), i < frames.length - 1);
 			}
 			wake = enlist(batch, 1, message.bodyBytes());
 		}

@@ -20,13 +20,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The memory that all queues and unfinished frames of a communicator may hold together.
- * Charged per segment or large frame, not per message. Any thread.
+ * Charged per segment, large frame or batch, except for messages of this process, which
+ * are charged one by one. Any thread.
  */
 public final class MemoryBudget {
 
 	private final long limit;
 
 	private final AtomicLong used = new AtomicLong();
+
+	/** The part of it that only the arrival of further octets can free. */
+	private final AtomicLong unfinished = new AtomicLong();
 
 	public MemoryBudget(long limit) {
 		this.limit = limit;
@@ -51,6 +55,25 @@ public final class MemoryBudget {
 
 	public void release(long octets) {
 		this.used.addAndGet(-octets);
+	}
+
+	/**
+	 * Charge the budget for a message that has not arrived as a whole.
+	 * @param octets how many; negative to give them back
+	 */
+	public void reserveUnfinished(long octets) {
+		this.unfinished.addAndGet(octets);
+		this.used.addAndGet(octets);
+	}
+
+	/**
+	 * Return whether so many octets would fit if nothing were there but unfinished
+	 * messages.
+	 * @param octets how many
+	 * @return {@code false} if waiting for others to give memory back may be in vain
+	 */
+	public boolean mayFit(long octets) {
+		return this.unfinished.get() + octets <= this.limit;
 	}
 
 	public long used() {

@@ -87,9 +87,18 @@ public final class OutboundLog extends SendQueue {
 
 	private void addToNewSegment(Outgoing message, boolean idle) {
 		Run run = this.outbox.newSegment(idle, message.encodedBytes());
+		boolean written = false;
+		try {
+			run.append(message);
+			written = true;
+		}
+		finally {
+			if (!written) {
+				this.outbox.recycle(run, true);
+			}
+		}
 		this.runs.addLast(run);
 		this.open = run;
-		run.append(message);
 	}
 
 	private void addLarge(Outgoing message) {

@@ -17,6 +17,7 @@
 package io.zmqcomm.core.pipe;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -37,6 +38,9 @@ public final class Outbox {
 	static final int SEGMENT = 2 * Outgoing.LARGE;
 
 	private static final int SMALL_SEGMENT = 4 * 1024;
+
+	/** How soon to look again whether other sockets have freed memory. */
+	public static final long MEMORY_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
 	private static final int SPARE_SEGMENTS = 4;
 
@@ -62,6 +66,9 @@ public final class Outbox {
 	private @Nullable Flusher wakeUps;
 
 	private final BriefWait roomWait = new BriefWait();
+
+	/** Whether a message was refused for want of memory, which gives no signal. */
+	private boolean shortOfMemory;
 
 	private int roomWaiters;
 
@@ -128,23 +135,51 @@ public final class Outbox {
 	 */
 	public long awaitRoom(long nanos) throws InterruptedException {
 		long deadline = System.nanoTime() + nanos;
+		boolean looking = takeShortOfMemory();
 		long seen = this.roomSignals;
 		unlock();
 		this.roomWait.until(() -> this.roomSignals != seen, nanos);
 		lock();
+		if (Thread.interrupted()) {
+			throw new InterruptedException();
+		}
 		long left = deadline - System.nanoTime();
 		if (this.roomSignals != seen) {
 			return left;
 		}
+		long most = looking ? Math.min(left, MEMORY_LOOK_NANOS) : left;
 		this.roomWaiters++;
 		try {
-			long rest = this.room.awaitNanos(left);
+			long rest = left - most + this.room.awaitNanos(most);
 			this.roomWait.slept(nanos - rest);
 			return rest;
 		}
 		finally {
 			this.roomWaiters--;
 		}
+	}
+
+	/**
+	 * Return whether the memory budget has room, and remember if not. Lock held.
+	 * @param octets how many
+	 * @return whether it has
+	 */
+	boolean hasMemory(long octets) {
+		boolean has = this.budget.hasRoom(octets);
+		this.shortOfMemory |= !has;
+		return has;
+	}
+
+	/**
+	 * Return whether a message was refused for want of memory since the last call. Others
+	 * free it without a signal, so look again after {@link #MEMORY_LOOK_NANOS}. Lock
+	 * held.
+	 * @return whether one was
+	 */
+	public boolean takeShortOfMemory() {
+		boolean was = this.shortOfMemory;
+		this.shortOfMemory = false;
+		return was;
 	}
 
 	/**

@@ -280,17 +280,27 @@ public final class Outgoing {
 	}
 
 	/**
-	 * Return one frame for a queue inside this process: heap frames are copied, buffers
+	 * Return all frames for a queue inside this process: heap frames are copied, buffers
 	 * are retained.
-	 * @param index index from zero
 	 * @return owned by the caller
 	 */
-	ByteBuf takeFrame(int index) {
-		Object frame = this.frames[index];
-		if (frame instanceof byte[] octets) {
-			return Unpooled.wrappedBuffer(octets.clone());
+	ByteBuf[] takeFrames() {
+		ByteBuf[] taken = new ByteBuf[this.frames.length];
+		int count = 0;
+		try {
+			for (Object frame : this.frames) {
+				taken[count] = (frame instanceof byte[] octets) ? Unpooled.wrappedBuffer(octets.clone())
+						: ((ByteBuf) frame).retainedSlice();
+				count++;
+			}
+			return taken;
 		}
-		return ((ByteBuf) frame).retainedSlice();
+		finally {
+			// One that was released already: all or nothing.
+			while (count < taken.length && count > 0) {
+				taken[--count].release();
+			}
+		}
 	}
 
 }

@@ -59,8 +59,13 @@ public abstract class SendQueue {
 	 * @return whether there is room
 	 */
 	public final boolean hasRoom(Outgoing message) {
-		return this.queued == 0 || (this.queued < this.mark && this.queuedBytes + message.bodyBytes() <= this.byteLimit
-				&& this.outbox.budget().hasRoom(message.bodyBytes()));
+		if (this.queued == 0) {
+			return true;
+		}
+		if (this.queued >= this.mark || this.queuedBytes + message.bodyBytes() > this.byteLimit) {
+			return false;
+		}
+		return this.outbox.hasMemory(message.bodyBytes());
 	}
 
 	/**

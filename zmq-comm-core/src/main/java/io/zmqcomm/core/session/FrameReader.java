@@ -96,6 +96,9 @@ final class FrameReader {
 
 	private InboundBatch batch;
 
+	/** What the budget was charged for a message of which frames are missing. */
+	private long openCharged;
+
 	/** The buffer that the batch owns already. */
 	private @Nullable ByteBuf owned;
 
@@ -330,6 +333,14 @@ final class FrameReader {
 			this.batch = next;
 			this.owned = null;
 		}
+		chargeOpen(next.openBytes());
+	}
+
+	private void chargeOpen(long octets) {
+		if (octets != this.openCharged) {
+			this.budget.reserveUnfinished(octets - this.openCharged);
+			this.openCharged = octets;
+		}
 	}
 
 	private void hold(ByteBuf buffer, int from, int to) {
@@ -383,8 +394,8 @@ final class FrameReader {
 
 	/**
 	 * Let a large frame that needs more memory than is free wait for it: others give
-	 * memory back as their messages are consumed. Cut the peer off if none does, as there
-	 * may be nothing but such frames.
+	 * memory back as their messages are taken. Cut the peer off only if unfinished
+	 * messages alone hold the memory for some time, as they may wait for each other.
 	 */
 	private void ensureMemory() {
 		boolean waited = this.memoryRetry != null;
@@ -394,7 +405,7 @@ final class FrameReader {
 		}
 		EventExecutor loop = this.connection.executor();
 		long now = loop.ticker().nanoTime();
-		if (!waited) {
+		if (!waited || this.large.mayWait()) {
 			this.starvingSince = now;
 		}
 		if (this.large.length() > this.budget.limit() || now - this.starvingSince >= MEMORY_PATIENCE_NANOS) {
@@ -424,6 +435,7 @@ final class FrameReader {
 		}
 		this.carry = null;
 		this.batch.clear();
+		chargeOpen(0);
 	}
 
 	/**

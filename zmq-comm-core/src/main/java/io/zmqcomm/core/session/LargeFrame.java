@@ -24,8 +24,9 @@ import io.zmqcomm.core.pipe.MemoryBudget;
 
 /**
  * The large frame that a connection is receiving, read straight into a buffer of its own.
- * The buffer grows as octets arrive and as far as the memory budget allows, never on a
- * header's word alone. Event loop only.
+ * The buffer grows as octets arrive and as far as the memory budget allows; on a header's
+ * word alone it is given no more than a mebibyte, or what an earlier frame of this
+ * connection took. Event loop only.
  */
 final class LargeFrame {
 
@@ -65,9 +66,9 @@ final class LargeFrame {
 	 */
 	void begin(ByteBuf source, int from, int to, int flags, int length) {
 		int target = length + NEXT_HEADER;
-		int wanted = Math.max(FIRST_ALLOCATION, this.largest);
-		int granted = this.budget.hasRoom(wanted) ? wanted : SCARCE_ALLOCATION;
-		int capacity = Math.max(Math.min(target, granted), to - from + 1);
+		int wanted = Math.min(target, Math.max(FIRST_ALLOCATION, this.largest));
+		int granted = this.budget.hasRoom(wanted) ? wanted : Math.min(target, SCARCE_ALLOCATION);
+		int capacity = Math.max(granted, to - from + 1);
 		ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(capacity, target);
 		reserve(capacity);
 		buffer.writeBytes(source, from, to - from);
@@ -77,7 +78,7 @@ final class LargeFrame {
 	}
 
 	private void reserve(int octets) {
-		this.budget.reserve(octets);
+		this.budget.reserveUnfinished(octets);
 		this.reserved += octets;
 	}
 
@@ -89,7 +90,7 @@ final class LargeFrame {
 		ByteBuf buffer = this.buffer;
 		if (buffer != null && !buffer.isWritable()) {
 			// Epoll reads what a peer sent before it closed even if that must wait.
-			grow(buffer, buffer.capacity() + SCARCE_ALLOCATION);
+			grow(buffer, Math.max(nextCapacity(buffer) / 2, buffer.capacity() + SCARCE_ALLOCATION));
 		}
 		return buffer;
 	}
@@ -103,6 +104,19 @@ final class LargeFrame {
 	}
 
 	/**
+	 * Return whether memory for the next read may become free: not if unfinished messages
+	 * alone hold it.
+	 * @return whether to wait for it
+	 */
+	boolean mayWait() {
+		return this.buffer == null || this.budget.mayFit(nextCapacity(this.buffer) - this.buffer.capacity());
+	}
+
+	private static int nextCapacity(ByteBuf buffer) {
+		return (int) Math.min(buffer.maxCapacity(), buffer.capacity() * 4L);
+	}
+
+	/**
 	 * Make room for the next read.
 	 * @return {@code false} if the memory budget does not allow it now
 	 */
@@ -111,7 +125,7 @@ final class LargeFrame {
 		if (buffer == null || buffer.isWritable()) {
 			return true;
 		}
-		int capacity = (int) Math.min(buffer.maxCapacity(), buffer.capacity() * 4L);
+		int capacity = nextCapacity(buffer);
 		if (!this.budget.hasRoom(capacity - buffer.capacity())) {
 			return false;
 		}
@@ -145,7 +159,7 @@ final class LargeFrame {
 		}
 		this.largest = Math.max(this.largest, buffer.capacity());
 		this.buffer = null;
-		this.budget.release(this.reserved);
+		this.budget.reserveUnfinished(-this.reserved);
 		this.reserved = 0;
 		return buffer;
 	}

@@ -136,7 +136,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 				default -> buffer.release();
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			fail(ex);
 		}
 	}
@@ -291,7 +291,7 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 		try {
 			action.accept(reader);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			fail(ex);
 		}
 		if (this.state == State.DRAINING && (this.failure != null || !reader.isHolding())) {

@@ -162,7 +162,7 @@ public final class EventLoops {
 		@Override
 		@SuppressWarnings("NullAway")
 		public Ticker ticker() {
-			return (this.ticker != null) ? this.ticker : Ticker.systemTicker();
+			return (this.ticker != null && !isShuttingDown()) ? this.ticker : Ticker.systemTicker();
 		}
 
 	}

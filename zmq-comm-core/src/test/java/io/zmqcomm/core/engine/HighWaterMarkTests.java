@@ -53,7 +53,12 @@ class HighWaterMarkTests {
 
 	/** A PUSH that is connected over a link that takes nothing any more. */
 	private ZmqSocket heldPush(ZmqCommunicator zmq, Consumer<SocketOptions.Builder> options) throws Exception {
-		ZmqSocket pull = zmq.createSocket(SocketType.PULL, (pulled) -> pulled.receiveHighWaterMark(100_000))
+		return heldPush(zmq, zmq, options);
+	}
+
+	private ZmqSocket heldPush(ZmqCommunicator zmq, ZmqCommunicator receivers, Consumer<SocketOptions.Builder> options)
+			throws Exception {
+		ZmqSocket pull = receivers.createSocket(SocketType.PULL, (pulled) -> pulled.receiveHighWaterMark(100_000))
 			.bind("tcp://127.0.0.1:*");
 		ZmqSocket push = zmq.createSocket(SocketType.PUSH, options).connect(pull.boundEndpoints().get(0));
 		assertThat(push.awaitPeers(1, DEADLINE)).isTrue();
@@ -127,12 +132,12 @@ class HighWaterMarkTests {
 		try (ZmqCommunicator zmq = ZmqCommunicator.create((settings) -> {
 			EngineAccess.transport(settings, this.transport);
 			settings.memoryLimit(4 * quarter);
-		})) {
-			ZmqSocket first = heldPush(zmq, (options) -> {
+		}); ZmqCommunicator receivers = memoryCommunicator()) {
+			ZmqSocket first = heldPush(zmq, receivers, (options) -> {
 			});
 			MemoryLink firstLink = this.transport.lastLink();
 			assertThat(sendUntilRefused(first, ZmqMessage.of(new byte[quarter]))).isEqualTo(4);
-			ZmqSocket second = heldPush(zmq, (options) -> {
+			ZmqSocket second = heldPush(zmq, receivers, (options) -> {
 			});
 			assertThat(sendUntilRefused(second, ZmqMessage.of(new byte[quarter]))).isEqualTo(1);
 			assertThat(EngineAccess.memoryUsed(zmq)).isEqualTo(5 * quarter);

@@ -18,7 +18,6 @@ package io.zmqcomm.core.engine;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -28,13 +27,17 @@ import io.netty.util.concurrent.Ticker;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import io.zmqcomm.core.EngineAccess;
+import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.monitor.ZmqEvent;
+import io.zmqcomm.core.test.RawPeer;
+import io.zmqcomm.core.test.Zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +45,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a receiver does with large frames while its memory is used up by messages that
  * nobody takes.
  */
+@Timeout(180)
 class MemoryShortageTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(60);
@@ -95,36 +99,87 @@ class MemoryShortageTests {
 	}
 
 	@Test
-	void aLargeFrameThatWaitsInVainIsCutOff() throws Exception {
+	void aConsumerThatIsMerelySlowCostsNobodyTheConnection() throws Exception {
 		MockTicker ticker = Ticker.newMockTicker();
-		ZmqCommunicator zmq = receivers(ticker);
-		try {
+		try (ZmqCommunicator zmq = receivers(ticker)) {
 			ZmqSocket idle = pullOf(zmq, 3 * MEBIBYTE);
 			awaitMemory(zmq, 3 * MEBIBYTE);
 			ZmqSocket starving = pullOf(zmq, 3 * MEBIBYTE);
 			awaitMemory(zmq, 4 * MEBIBYTE);
-			for (int i = 0; i < 5; i++) {
+			for (int i = 0; i < 60; i++) {
 				ticker.advance(1, TimeUnit.SECONDS);
 				EngineAccess.turnLoops(zmq);
 			}
-			assertThat(this.disconnects).isEmpty();
+			assertThat(idle.receive(DEADLINE).orElseThrow().bytes(0)).hasSize(3 * MEBIBYTE);
 			Awaitility.await().atMost(DEADLINE).until(() -> {
 				ticker.advance(1, TimeUnit.SECONDS);
 				EngineAccess.turnLoops(zmq);
-				return !this.disconnects.isEmpty();
+				return starving.tryReceive().isPresent();
 			});
-			assertThat(this.disconnects.get(0).cause())
-				.hasMessageContaining("frame of 3145728 octets does not fit the memory limit of 4194304");
-			assertThat(starving.receive(Duration.ZERO)).isEmpty();
-			assertThat(idle.receive(DEADLINE).map((message) -> message.bytes(0).length))
-				.isEqualTo(Optional.of(3 * MEBIBYTE));
+			assertThat(this.disconnects).isEmpty();
 		}
-		finally {
-			CompletableFuture<Boolean> closed = zmq.closeAsync();
-			Awaitility.await().atMost(DEADLINE).until(() -> {
-				ticker.advance(1, TimeUnit.SECONDS);
-				return closed.isDone();
-			});
+	}
+
+	@Test
+	void aLargeFrameThatWaitsForUnfinishedMessagesInVainIsCutOff() throws Exception {
+		MockTicker ticker = Ticker.newMockTicker();
+		try (ZmqCommunicator zmq = receivers(ticker)) {
+			ZmqSocket pull = zmq.createSocket(SocketType.PULL).bind("tcp://127.0.0.1:*");
+			try (RawPeer unfinished = RawPeer.connect(pull.boundEndpoints().get(0)).handshake("PUSH")) {
+				for (int i = 0; i < 3; i++) {
+					unfinished.write(Zmtp.frame(Zmtp.MORE, new byte[MEBIBYTE]));
+				}
+				awaitMemory(zmq, 3 * MEBIBYTE);
+				pullOf(zmq, 3 * MEBIBYTE);
+				awaitMemory(zmq, 4 * MEBIBYTE);
+				for (int i = 0; i < 5; i++) {
+					ticker.advance(1, TimeUnit.SECONDS);
+					EngineAccess.turnLoops(zmq);
+				}
+				assertThat(this.disconnects).isEmpty();
+				Awaitility.await().atMost(DEADLINE).until(() -> {
+					ticker.advance(1, TimeUnit.SECONDS);
+					EngineAccess.turnLoops(zmq);
+					return !this.disconnects.isEmpty();
+				});
+				assertThat(this.disconnects.get(0).cause())
+					.hasMessageContaining("frame of 3145728 octets does not fit the memory limit of 4194304");
+			}
+			Awaitility.await().atMost(DEADLINE).until(() -> EngineAccess.memoryUsed(zmq) == 0);
+		}
+	}
+
+	@Test
+	void aSendWithoutAThreadNoticesThatOthersGaveMemoryBack() throws Exception {
+		try (ZmqCommunicator zmq = receivers(Ticker.systemTicker())) {
+			ZmqSocket push = zmq
+				.createSocket(SocketType.PUSH, (options) -> options.sendTimeout(DEADLINE).linger(Duration.ZERO))
+				.connect("inproc://nobody");
+			push.send("an empty queue takes one message");
+			ZmqSocket pull = pullOf(zmq, 3 * MEBIBYTE);
+			awaitMemory(zmq, 3 * MEBIBYTE);
+			CompletableFuture<SendOutcome> later = push.sendAsync(ZmqMessage.of(new byte[2 * MEBIBYTE]));
+			assertThat(later).isNotDone();
+			pull.receive(DEADLINE).orElseThrow();
+			assertThat(later.get(30, TimeUnit.SECONDS)).isEqualTo(SendOutcome.ACCEPTED);
+		}
+	}
+
+	@Test
+	void aBlockedSenderNoticesThatOthersGaveMemoryBack() throws Exception {
+		try (ZmqCommunicator zmq = receivers(Ticker.systemTicker())) {
+			ZmqSocket push = zmq
+				.createSocket(SocketType.PUSH, (options) -> options.sendTimeout(DEADLINE).linger(Duration.ZERO))
+				.connect("inproc://nobody");
+			push.send("an empty queue takes one message");
+			ZmqSocket pull = pullOf(zmq, 3 * MEBIBYTE);
+			awaitMemory(zmq, 3 * MEBIBYTE);
+			CompletableFuture<SendOutcome> blocking = new CompletableFuture<>();
+			Thread sender = Background.run(() -> blocking.complete(push.send(new byte[2 * MEBIBYTE])));
+			Background.awaitBlocked(sender);
+			pull.receive(DEADLINE).orElseThrow();
+			assertThat(blocking.get(30, TimeUnit.SECONDS)).isEqualTo(SendOutcome.ACCEPTED);
+			Background.join(sender);
 		}
 	}
 

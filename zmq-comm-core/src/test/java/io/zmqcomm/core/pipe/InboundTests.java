@@ -23,6 +23,8 @@ import java.util.Map;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ import io.zmqcomm.core.Retained;
 import io.zmqcomm.core.SocketType;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link InboundRing}, {@link InboundBatch} and {@link Inbox}.
@@ -206,6 +209,21 @@ class InboundTests {
 		assertThat(this.resumed).isEqualTo(1);
 		assertThat(ring.room()).isEqualTo(99 + 1);
 		this.inboundBudget.release(995);
+	}
+
+	@Test
+	void aMessageOfThisProcessThatCannotBeReadLeavesNoHalfBehind() {
+		InboundRing ring = ring(100, 1000);
+		ByteBuf good = Unpooled.copiedBuffer("half", StandardCharsets.US_ASCII);
+		ByteBuf gone = Unpooled.buffer(8).writeLong(1);
+		gone.release();
+		ring.publish(Outgoing.of("one".getBytes(StandardCharsets.US_ASCII)));
+		Outgoing broken = Outgoing.of(new ByteBuf[] { good, gone });
+		assertThatExceptionOfType(IllegalReferenceCountException.class).isThrownBy(() -> ring.publish(broken));
+		assertThat(good.refCnt()).isEqualTo(1);
+		good.release();
+		ring.publish(Outgoing.of("two".getBytes(StandardCharsets.US_ASCII)));
+		assertThat(take(10)).containsExactly("one", "two");
 	}
 
 	@Test

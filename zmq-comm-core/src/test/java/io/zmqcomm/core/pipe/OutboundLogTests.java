@@ -22,10 +22,12 @@ import java.util.function.Supplier;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link OutboundLog}.
@@ -70,6 +72,35 @@ class OutboundLogTests {
 			}
 			return room;
 		});
+	}
+
+	@Test
+	void aFirstMessageThatCannotBeReadLeavesNothingBehind() {
+		ByteBuf gone = Unpooled.buffer(8).writeLong(1);
+		gone.release();
+		Outgoing message = Outgoing.of(new ByteBuf[] { gone });
+		assertThatExceptionOfType(IllegalReferenceCountException.class).isThrownBy(() -> send(message));
+		assertThat(this.budget.used()).isZero();
+		locked(() -> {
+			this.log.dropCommands();
+			return null;
+		});
+		assertThat(send(Outgoing.of(new byte[10]))).isTrue();
+	}
+
+	@Test
+	void aWaitForRoomSeesTheInterrupt() {
+		Thread.currentThread().interrupt();
+		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> {
+			this.outbox.lock();
+			try {
+				this.outbox.awaitRoom(Long.MAX_VALUE / 4);
+			}
+			finally {
+				this.outbox.unlock();
+			}
+		});
+		assertThat(Thread.interrupted()).isFalse();
 	}
 
 	private void link() {
