@@ -26,6 +26,9 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.session.Acceptor;
 import io.zmqcomm.core.session.Connector;
@@ -37,6 +40,8 @@ import io.zmqcomm.core.transport.Endpoint;
  * What a socket is bound and connected to. Any thread.
  */
 final class EndpointTable {
+
+	private static final Logger logger = LoggerFactory.getLogger(EndpointTable.class);
 
 	private final EngineCommunicator communicator;
 
@@ -70,6 +75,7 @@ final class EndpointTable {
 				Entry entry = bind(text, endpoint);
 				done.add(entry);
 				add(this.bound, entry);
+				logger.info("Socket {}: bound to {}", this.socket.name(), entry.endpoint);
 				this.socket.publish(new ZmqEvent.Bound(this.socket.name(), entry.endpoint.toString()));
 			}
 			catch (InterruptedException | ExecutionException | RuntimeException ex) {

@@ -71,7 +71,8 @@ public final class Connector implements Session.Owner {
 
 	private @Nullable Future<?> retry;
 
-	private boolean failing;
+	/** Why there is no connection, as it was logged; null while there is one. */
+	private @Nullable String failureLogged;
 
 	private long establishedNanos;
 
@@ -149,10 +150,11 @@ public final class Connector implements Session.Owner {
 			return;
 		}
 		long nanos = this.backoff.nextNanos();
-		if (!this.failing) {
-			this.failing = true;
+		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
+		if (!reason.equals(this.failureLogged)) {
+			this.failureLogged = reason;
 			logger.info("Socket {}: no connection to {} ({}), trying again with growing pauses", this.socket.name(),
-					this.endpoint, cause.toString());
+					this.endpoint, reason);
 		}
 		this.socket.publish(new ZmqEvent.ConnectRetried(this.socket.name(), this.endpoint.toString(), cause, nanos));
 		this.retry = this.loop.schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);
@@ -176,7 +178,10 @@ public final class Connector implements Session.Owner {
 		}
 		this.establishedNanos = this.loop.ticker().nanoTime();
 		this.receivedBefore = this.pipe.in().received();
-		this.failing = false;
+		if (this.failureLogged != null) {
+			this.failureLogged = null;
+			logger.info("Socket {}: connected to {}", this.socket.name(), this.endpoint);
+		}
 		return this.pipe;
 	}
 

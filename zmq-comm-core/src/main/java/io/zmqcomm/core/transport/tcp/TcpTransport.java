@@ -20,6 +20,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ import java.util.function.Consumer;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -105,6 +107,13 @@ public final class TcpTransport implements Transport {
 		CompletableFuture<Listener> result = new CompletableFuture<>();
 		bootstrap.bind(local).addListener((ChannelFuture future) -> {
 			if (future.isSuccess()) {
+				try {
+					congestionControl(future.channel(), options);
+				}
+				catch (IllegalArgumentException ex) {
+					future.channel().close().addListener((closed) -> result.completeExceptionally(ex));
+					return;
+				}
 				result.complete(new TcpListener(future.channel(), endpoint));
 			}
 			else {
@@ -133,6 +142,14 @@ public final class TcpTransport implements Transport {
 					@Override
 					protected void initChannel(Channel channel) {
 						configure(channel, options);
+						try {
+							congestionControl(channel, options);
+						}
+						catch (IllegalArgumentException ex) {
+							channel.close();
+							result.completeExceptionally(ex);
+							return;
+						}
 						channel.pipeline().addLast(new TcpConnection(channel));
 					}
 				})
@@ -188,15 +205,29 @@ public final class TcpTransport implements Transport {
 		if (options.receiveBufferSize() > 0) {
 			channel.config().setOption(ChannelOption.SO_RCVBUF, options.receiveBufferSize());
 		}
-		String congestionControl = options.congestionControl();
-		if (congestionControl != null && this.epoll) {
-			// A fresh buffer each time: setting the option consumes it.
-			ByteBuffer name = ByteBuffer.allocateDirect(CONGESTION_NAME_LENGTH);
-			name.put(congestionControl.getBytes(StandardCharsets.US_ASCII)).rewind();
+	}
+
+	/** Of a listener, its connections inherit it. */
+	private void congestionControl(Channel channel, SocketOptions options) {
+		String algorithm = options.congestionControl();
+		if (algorithm == null || !this.epoll) {
+			return;
+		}
+		byte[] octets = algorithm.getBytes(StandardCharsets.US_ASCII);
+		// A fresh buffer each time: setting the option consumes it.
+		ByteBuffer name = ByteBuffer.allocateDirect(CONGESTION_NAME_LENGTH);
+		try {
+			name.put(octets).rewind();
 			channel.config()
 				.setOption(
 						new RawUnixChannelOption("TCP_CONGESTION", IPPROTO_TCP, TCP_CONGESTION, CONGESTION_NAME_LENGTH),
 						name);
+		}
+		catch (ChannelException | BufferOverflowException ex) {
+			throw new IllegalArgumentException(
+					"option 'congestionControl': '%s' (expected: an algorithm that the kernel allows, see sysctl"
+						.formatted(algorithm) + " net.ipv4.tcp_allowed_congestion_control)",
+					ex);
 		}
 	}
 
