@@ -50,6 +50,7 @@ import io.zmqcomm.spring.listener.ZmqListenerRegistry;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import io.zmqcomm.spring.test.FakeCommunicator;
 import io.zmqcomm.spring.test.FakeSocket.FakeReply;
+import io.zmqcomm.spring.test.LoggedWarnings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -171,6 +172,19 @@ class ReplyTests {
 		Awaitility.await().untilAsserted(() -> assertThat(reply.answers).hasSize(1));
 		assertThat(reply.texts()).containsExactly(error("timeout", "The request was not processed in time"));
 		future.complete("too late");
+		assertThat(reply.answers).hasSize(1);
+	}
+
+	@Test
+	void aFutureThatFailsAfterTheTimeoutIsLogged() {
+		FakeReply reply = this.zmq.socket("future").deliver("x");
+		CompletableFuture<String> future = this.servers.futures.remove();
+		Awaitility.await().untilAsserted(() -> assertThat(reply.answers).hasSize(1));
+		try (LoggedWarnings logged = new LoggedWarnings()) {
+			future.completeExceptionally(new IllegalStateException("too late"));
+			assertThat(logged.events()).singleElement()
+				.satisfies((event) -> assertThat(event.getFormattedMessage()).contains("'future' failed on a request"));
+		}
 		assertThat(reply.answers).hasSize(1);
 	}
 

@@ -304,8 +304,9 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 	}
 
 	private boolean tellErrorChannel(PendingReply pending, Message<?> request, Throwable failure) {
+		boolean first = pending.failsFirst();
 		MessageChannel errors = getErrorChannel();
-		if (errors == null || !pending.failsFirst()) {
+		if (errors == null || !first) {
 			return false;
 		}
 		Map<String, Object> headers = Map.of(MessageHeaders.REPLY_CHANNEL, pending, MessageHeaders.ERROR_CHANNEL,
