@@ -180,8 +180,8 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 			registerReplyMessageCorrelatorIfNecessary();
 			super.doStart();
 			replies().accept();
-			this.expiry = getTaskScheduler().scheduleWithFixedDelay(replies()::expire, step);
 			this.listening.reader().start();
+			this.expiry = getTaskScheduler().scheduleWithFixedDelay(replies()::expire, step);
 		});
 	}
 

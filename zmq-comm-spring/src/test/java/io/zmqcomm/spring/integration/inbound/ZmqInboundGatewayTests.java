@@ -35,10 +35,12 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandler;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.scheduling.TaskScheduler;
 import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
 import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqBindException;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqReportedException;
 import io.zmqcomm.spring.annotation.EnableZmq;
@@ -49,6 +51,9 @@ import io.zmqcomm.spring.test.FakeSocket.FakeReply;
 import io.zmqcomm.spring.test.LoggedWarnings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.verifyNoInteractions;
 
 /**
  * Tests for {@link ZmqInboundGateway}: its reply channel, its error channel, and its
@@ -92,6 +97,14 @@ class ZmqInboundGatewayTests {
 		assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
 		assertThat(restarting.isRunning()).isTrue();
 		assertThat(this.zmq.socket("restarting").isClosed()).isFalse();
+	}
+
+	@Test
+	void aStartThatFailsLeavesNoTaskBehind(@Autowired @Qualifier("unbindable") ZmqInboundGateway unbindable) {
+		TaskScheduler scheduler = mock(TaskScheduler.class);
+		unbindable.setTaskScheduler(scheduler);
+		assertThatExceptionOfType(ZmqBindException.class).isThrownBy(unbindable::start);
+		verifyNoInteractions(scheduler);
 	}
 
 	@Test
@@ -148,6 +161,14 @@ class ZmqInboundGatewayTests {
 		@Bean
 		IntegrationFlow restartingFlow(ZmqCommunicator zmq) {
 			return IntegrationFlow.from(Zmq.inboundGateway(zmq, router("restarting")).id("restarting"))
+				.handle((payload, headers) -> payload)
+				.get();
+		}
+
+		@Bean
+		IntegrationFlow unbindableFlow(ZmqCommunicator zmq) {
+			ZmqSocketDefinition taken = ZmqSocketDefinition.of("taken", SocketType.ROUTER).withBind("tcp://taken:1");
+			return IntegrationFlow.from(Zmq.inboundGateway(zmq, taken).id("unbindable").autoStartup(false))
 				.handle((payload, headers) -> payload)
 				.get();
 		}
