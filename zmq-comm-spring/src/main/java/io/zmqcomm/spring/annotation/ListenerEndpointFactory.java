@@ -90,6 +90,9 @@ final class ListenerEndpointFactory {
 		if (converter != null) {
 			endpoint.setMessageConverter(ZmqMessageConverter.of(converter));
 		}
+		if (!this.sockets.contains(socket.name())) {
+			this.sockets.add(socket);
+		}
 		return endpoint;
 	}
 
@@ -108,6 +111,20 @@ final class ListenerEndpointFactory {
 		throw new IllegalStateException(("The listener %s returns a %s, which would be lost, as socket '%s' is a %s "
 				+ "(expected: void or a future; ZmqOperations sends what is to be sent)")
 			.formatted(method.toGenericString(), type.getTypeName(), socket.name(), socket.type()));
+	}
+
+	/**
+	 * Return the names of all sockets, also of those that were made for endpoints.
+	 */
+	List<String> socketNames() {
+		return this.sockets.names();
+	}
+
+	/**
+	 * Forget a socket that was made for an endpoint.
+	 */
+	void removeSocket(String name) {
+		this.sockets.remove(name);
 	}
 
 	private ZmqSocketDefinition socket(AttributeResolver resolver, ZmqListener listener, String id) {
@@ -141,7 +158,6 @@ final class ListenerEndpointFactory {
 			throw resolver.invalid("id", id, "another id, as a socket has this name; 'socket' refers to it");
 		}
 		ZmqSocketDefinition own = ZmqSocketDefinition.of(id, type).withBind(bind).withConnect(connect);
-		this.sockets.add(own);
 		return own;
 	}
 

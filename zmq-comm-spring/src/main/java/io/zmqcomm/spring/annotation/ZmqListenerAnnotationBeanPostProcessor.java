@@ -26,6 +26,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopInfrastructureBean;
+import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.BeansException;
 import org.springframework.beans.factory.BeanFactory;
@@ -91,21 +93,47 @@ public class ZmqListenerAnnotationBeanPostProcessor
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		Class<?> type = AopUtils.getTargetClass(bean);
-		if (bean instanceof AopInfrastructureBean || this.withoutListeners.contains(type)
-				|| !AnnotationUtils.isCandidateClass(type, ZmqListener.class)) {
-			return bean;
+		if (!(bean instanceof AopInfrastructureBean) && !ScopedProxyUtils.isScopedTarget(beanName)) {
+			find(bean, beanName, AopUtils.getTargetClass(bean));
+		}
+		return bean;
+	}
+
+	private void find(Object bean, String beanName, Class<?> type) {
+		List<Listener> found = new ArrayList<>();
+		methods(type).forEach((method, listeners) -> {
+			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
+			listeners.forEach((listener) -> found.add(new Listener(bean, beanName, invocable, listener)));
+		});
+		if (!found.isEmpty()) {
+			found(found);
+		}
+	}
+
+	private Map<Method, List<ZmqListener>> methods(Class<?> type) {
+		if (this.withoutListeners.contains(type) || !AnnotationUtils.isCandidateClass(type, ZmqListener.class)) {
+			return Map.of();
 		}
 		Map<Method, List<ZmqListener>> methods = MethodIntrospector.selectMethods(type,
 				(MethodIntrospector.MetadataLookup<List<ZmqListener>>) ZmqListenerAnnotationBeanPostProcessor::listeners);
 		if (methods.isEmpty()) {
 			this.withoutListeners.add(type);
 		}
-		methods.forEach((method, listeners) -> {
-			Method invocable = AopUtils.selectInvocableMethod(method, bean.getClass());
-			listeners.forEach((listener) -> found(new Listener(bean, beanName, invocable, listener)));
-		});
-		return bean;
+		return methods;
+	}
+
+	/**
+	 * A scoped bean comes and goes, so its listeners call it through its proxy.
+	 */
+	private void findScoped() {
+		for (String target : beanFactory().getBeanDefinitionNames()) {
+			Class<?> type = ScopedProxyUtils.isScopedTarget(target)
+					? AutoProxyUtils.determineTargetClass(beanFactory(), target) : null;
+			if (type != null && !methods(type).isEmpty()) {
+				String name = ScopedProxyUtils.getOriginalBeanName(target);
+				find(beanFactory().getBean(name), name, type);
+			}
+		}
 	}
 
 	private static @Nullable List<ZmqListener> listeners(Method method) {
@@ -118,22 +146,23 @@ public class ZmqListenerAnnotationBeanPostProcessor
 		return listeners.isEmpty() ? null : listeners;
 	}
 
-	private void found(Listener listener) {
+	private void found(List<Listener> listeners) {
 		this.lock.lock();
 		try {
 			if (!this.instantiated) {
-				this.waiting.add(listener);
+				this.waiting.addAll(listeners);
 				return;
 			}
 		}
 		finally {
 			this.lock.unlock();
 		}
-		register(listener);
+		register(listeners);
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		findScoped();
 		List<Listener> found;
 		this.lock.lock();
 		try {
@@ -144,7 +173,7 @@ public class ZmqListenerAnnotationBeanPostProcessor
 		finally {
 			this.lock.unlock();
 		}
-		found.forEach(this::register);
+		register(found);
 	}
 
 	private ListenerEndpointFactory endpoints() {
@@ -164,9 +193,30 @@ public class ZmqListenerAnnotationBeanPostProcessor
 		}
 	}
 
-	private void register(Listener listener) {
-		MethodZmqListenerEndpoint endpoint = endpoints().create(listener.bean(), listener.method(),
-				listener.annotation(), freeId(listener.beanName() + "." + listener.method().getName()));
+	/**
+	 * Register all listeners or, if one fails, none: a bean that is created lazily may be
+	 * asked for again.
+	 */
+	private void register(List<Listener> listeners) {
+		List<Registration> registered = new ArrayList<>();
+		try {
+			for (Listener listener : listeners) {
+				List<String> sockets = endpoints().socketNames();
+				MethodZmqListenerEndpoint endpoint = endpoints().create(listener.bean(), listener.method(),
+						listener.annotation(), freeId(listener.beanName() + "." + listener.method().getName()));
+				Registration registration = new Registration(endpoint.getId(), !sockets.contains(endpoint.getId()),
+						new ArrayList<>());
+				registered.add(registration);
+				register(endpoint, registration);
+			}
+		}
+		catch (RuntimeException ex) {
+			registered.forEach(this::withdraw);
+			throw ex;
+		}
+	}
+
+	private void register(MethodZmqListenerEndpoint endpoint, Registration registration) {
 		AbstractEndpoint adapter = endpoint.createAdapter(beanFactory());
 		try {
 			registerBean(endpoint.getId(), adapter);
@@ -176,10 +226,25 @@ public class ZmqListenerAnnotationBeanPostProcessor
 					"Cannot set up the %s: %s".formatted(endpoint, ex.getMostSpecificCause().getMessage()), ex);
 		}
 		ListenerConsumer consumer = endpoint.getConsumer();
-		beanFactory().registerSingleton(endpoint.getId() + ".channel", consumer.getInputChannel());
-		beanFactory().registerSingleton(consumer.getComponentName(), consumer);
+		registerSingleton(endpoint.getId() + ".channel", consumer.getInputChannel(), registration);
+		registerSingleton(consumer.getComponentName(), consumer, registration);
 		if (adapter.isAutoStartup() && this.applicationContext instanceof Lifecycle running && running.isRunning()) {
 			adapter.start();
+		}
+	}
+
+	private void registerSingleton(String name, Object singleton, Registration registration) {
+		beanFactory().registerSingleton(name, singleton);
+		registration.singletons().add(name);
+	}
+
+	private void withdraw(Registration registration) {
+		registration.singletons().forEach(beanFactory()::destroySingleton);
+		if (beanFactory().containsBeanDefinition(registration.id())) {
+			beanFactory().removeBeanDefinition(registration.id());
+		}
+		if (registration.hasSocket()) {
+			endpoints().removeSocket(registration.id());
 		}
 	}
 
@@ -216,6 +281,17 @@ public class ZmqListenerAnnotationBeanPostProcessor
 	 * @param annotation the annotation
 	 */
 	private record Listener(Object bean, String beanName, Method method, ZmqListener annotation) {
+
+	}
+
+	/**
+	 * What was made for a listener.
+	 *
+	 * @param id name of the adapter's bean, and of the socket if it has its own
+	 * @param hasSocket whether it has
+	 * @param singletons names of other beans
+	 */
+	private record Registration(String id, boolean hasSocket, List<String> singletons) {
 
 	}
 

@@ -89,7 +89,7 @@ final class Audience {
 				if (failure == null || failure instanceof ZmqReportedException) {
 					failure = ex;
 				}
-				else if (!(ex instanceof ZmqReportedException)) {
+				else if (ex != failure && !(ex instanceof ZmqReportedException)) {
 					failure.addSuppressed(ex);
 				}
 			}

@@ -18,7 +18,9 @@ package io.zmqcomm.spring.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -54,6 +56,8 @@ final class SharedSocket {
 	private final List<ZmqSocketReader> claims = new ArrayList<>();
 
 	private final List<ZmqSocketReader> paused = new ArrayList<>();
+
+	private final Set<ZmqSocketReader> draining = new HashSet<>();
 
 	private final List<String> binds;
 
@@ -143,6 +147,7 @@ final class SharedSocket {
 		try {
 			this.stopped = true;
 			this.paused.clear();
+			this.draining.clear();
 			CompletableFuture<Boolean> closed = closeSocket();
 			for (ZmqSocketReader reader : this.audience.readers()) {
 				this.audience = this.audience.without(reader);
@@ -260,16 +265,24 @@ final class SharedSocket {
 		}
 	}
 
+	/**
+	 * Drain for one reader. Others get what is drained too, and wait for what comes then
+	 * until this one is detached.
+	 */
 	boolean drain(ZmqSocketReader reader, Duration bound) {
-		ZmqSocket current = this.socket;
-		Audience listening = this.audience;
-		if (current == null || !listening.contains(reader)) {
-			return true;
+		ZmqSocket current;
+		this.lock.lock();
+		try {
+			current = this.socket;
+			if (current == null || !this.audience.contains(reader)) {
+				return true;
+			}
+			this.draining.add(reader);
+			this.drained = true;
 		}
-		if (listening.readers().length > 1) {
-			return true;
+		finally {
+			this.lock.unlock();
 		}
-		this.drained = true;
 		try {
 			return current.drain(bound);
 		}
@@ -305,6 +318,7 @@ final class SharedSocket {
 				this.paused.remove(reader);
 				return;
 			}
+			this.draining.remove(reader);
 			ZmqSocket current = this.socket;
 			if (current != null && this.drained && this.audience.contains(reader)) {
 				this.drained = false;
@@ -321,6 +335,7 @@ final class SharedSocket {
 		this.lock.lock();
 		try {
 			this.paused.remove(reader);
+			this.draining.remove(reader);
 			if (!this.audience.contains(reader)) {
 				return;
 			}
@@ -335,6 +350,10 @@ final class SharedSocket {
 			}
 			this.audience = remaining;
 			this.keepAlive.readerStopped();
+			if (current != null && this.drained && !this.draining.containsAll(List.of(remaining.readers()))) {
+				this.drained = false;
+				current.resume();
+			}
 		}
 		finally {
 			this.lock.unlock();

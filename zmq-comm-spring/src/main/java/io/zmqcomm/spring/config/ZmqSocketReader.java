@@ -77,8 +77,8 @@ public final class ZmqSocketReader implements AutoCloseable {
 	}
 
 	/**
-	 * Stop reading and wait until what was read before is handled. A socket that has
-	 * other readers goes on for them.
+	 * Stop reading and wait until what was read before is handled. Other readers of the
+	 * socket go on when this one is stopped.
 	 * @param bound how long to wait at most
 	 * @return whether all was handled
 	 */

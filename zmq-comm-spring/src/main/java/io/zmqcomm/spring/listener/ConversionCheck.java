@@ -25,9 +25,6 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
-import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
-import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
@@ -60,9 +57,7 @@ final class ConversionCheck {
 		}
 		else if (invocation instanceof ResolvedInvocation resolved) {
 			for (MethodParameter parameter : resolved.getMethodParameters()) {
-				HandlerMethodArgumentResolver resolver = resolved.resolver(parameter);
-				if (resolver instanceof PayloadMethodArgumentResolver
-						|| resolver instanceof MessageMethodArgumentResolver) {
+				if (ResolvedInvocation.isPayload(resolved.resolver(parameter))) {
 					require("takes", ResolvableType.forMethodParameter(parameter.nestedIfOptional()));
 				}
 			}

@@ -16,7 +16,9 @@
 
 package io.zmqcomm.spring.listener;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
@@ -33,9 +35,18 @@ import io.zmqcomm.spring.support.header.ZmqHeaders;
 /**
  * Resolves what belongs to ZeroMQ: a {@link ZmqMessage} is the whole message, a list of
  * {@code byte[]} its payload frames, and {@link PeerInfo} and {@link RoutingId} its
- * sender.
+ * sender. Octets and text are the payload, which may be an empty frame; to Spring that is
+ * no payload.
  */
 final class FramesArgumentResolver implements HandlerMethodArgumentResolver {
+
+	private static final Set<Class<?>> RAW = Set.of(byte[].class, String.class, ByteBuffer.class);
+
+	private final ZmqMessageConverter converter;
+
+	FramesArgumentResolver(ZmqMessageConverter converter) {
+		this.converter = converter;
+	}
 
 	static boolean takesFrames(MethodParameter parameter) {
 		return parameter.getParameterAnnotations().length == 0 && parameter.getParameterType() == List.class
@@ -47,7 +58,7 @@ final class FramesArgumentResolver implements HandlerMethodArgumentResolver {
 		Class<?> type = parameter.getParameterType();
 		return type == ZmqMessage.class || (type == PeerInfo.class && parameter.getParameterAnnotations().length == 0)
 				|| (type == RoutingId.class && parameter.getParameterAnnotations().length == 0)
-				|| takesFrames(parameter);
+				|| (RAW.contains(type) && parameter.getParameterAnnotations().length == 0) || takesFrames(parameter);
 	}
 
 	@Override
@@ -62,6 +73,9 @@ final class FramesArgumentResolver implements HandlerMethodArgumentResolver {
 		}
 		if (type == ZmqMessage.class) {
 			return payload;
+		}
+		if (RAW.contains(type)) {
+			return this.converter.fromMessage(message, type, parameter);
 		}
 		if (payload instanceof ZmqMessage whole) {
 			payload = ZmqMessageConverter.payload(whole, message.getHeaders());

@@ -226,7 +226,7 @@ public class MethodZmqListenerEndpoint {
 		factory.setBeanFactory(beanFactory);
 		factory.setMessageConverter(this.messageConverter);
 		List<HandlerMethodArgumentResolver> resolvers = new ArrayList<>(this.defaults.getArgumentResolvers());
-		resolvers.add(new FramesArgumentResolver());
+		resolvers.add(new FramesArgumentResolver(this.messageConverter));
 		factory.setCustomArgumentResolvers(resolvers);
 		if (this.defaults.getValidator() != null) {
 			factory.setValidator(this.defaults.getValidator());

@@ -17,16 +17,21 @@
 package io.zmqcomm.spring.listener;
 
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolverComposite;
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
+
+import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
 /**
  * Calls a method with what argument resolvers make of a message.
@@ -35,10 +40,22 @@ final class ResolvedInvocation extends InvocableHandlerMethod implements Listene
 
 	private final List<HandlerMethodArgumentResolver> resolvers;
 
+	private final boolean takesFrames;
+
 	ResolvedInvocation(Object bean, Method method, List<HandlerMethodArgumentResolver> resolvers) {
 		super(bean, method);
 		this.resolvers = resolvers;
 		setMessageMethodArgumentResolvers(new HandlerMethodArgumentResolverComposite().addResolvers(resolvers));
+		this.takesFrames = Arrays.stream(getMethodParameters())
+			.filter((parameter) -> isPayload(resolver(parameter)))
+			.allMatch(ZmqMessageConverter::takesFrames);
+	}
+
+	/**
+	 * Return whether a resolver gives a parameter the payload.
+	 */
+	static boolean isPayload(@Nullable HandlerMethodArgumentResolver resolver) {
+		return resolver instanceof PayloadMethodArgumentResolver || resolver instanceof MessageMethodArgumentResolver;
 	}
 
 	/**
@@ -55,6 +72,11 @@ final class ResolvedInvocation extends InvocableHandlerMethod implements Listene
 	public @Nullable Object invoke(Message<?> message) throws Throwable {
 		@Nullable Object[] arguments;
 		try {
+			if (!this.takesFrames && message.getPayload() instanceof List<?> frames) {
+				// The resolvers would take any list for the one that the method wants
+				throw new MessageConversionException(message,
+						"Message of %d payload frames (expected: 1)".formatted(frames.size()));
+			}
 			arguments = getMethodArgumentValues(message);
 		}
 		catch (MessageConversionException | MethodArgumentResolutionException ex) {

@@ -189,8 +189,13 @@ public class ZmqTemplate implements ZmqOperations {
 	}
 
 	private <T> CompletableFuture<T> requestAsync(String socket, Object request, Type replyType, Duration timeout) {
-		CompletableFuture<ZmqMessage> reply = this.sockets.communicator()
-			.requestAsync(nextEndpoint(socket), frames(request, null), timeout);
+		CompletableFuture<ZmqMessage> reply;
+		try {
+			reply = this.sockets.communicator().requestAsync(nextEndpoint(socket), frames(request, null), timeout);
+		}
+		catch (RuntimeException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 		CompletableFuture<T> result = new CompletableFuture<>();
 		reply.whenComplete((message, ex) -> {
 			if (ex != null) {

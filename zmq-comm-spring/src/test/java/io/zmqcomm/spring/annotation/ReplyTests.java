@@ -40,6 +40,7 @@ import org.springframework.validation.Validator;
 import org.springframework.validation.annotation.Validated;
 import reactor.core.publisher.Mono;
 
+import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqReportedException;
@@ -49,6 +50,7 @@ import io.zmqcomm.spring.listener.ZmqListenerRegistry;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import io.zmqcomm.spring.test.FakeCommunicator;
 import io.zmqcomm.spring.test.FakeSocket.FakeReply;
+import io.zmqcomm.spring.test.LoggedWarnings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -105,6 +107,24 @@ class ReplyTests {
 	}
 
 	@Test
+	void framesAreNoListOfSomethingElse() {
+		for (String listener : List.of("list", "listInAMessage")) {
+			assertThat(ask(listener, "[{\"symbol\":\"EUR\"}]")).containsExactly(List.of("EUR"));
+			assertThat(ask(listener, "{}", "{}"))
+				.containsExactly(error("bad-request", "The request could not be decoded"));
+		}
+	}
+
+	@Test
+	void anEmptyFrameIsAPayload() {
+		assertThat(ask("echo", "")).containsExactly(List.of(""));
+		assertThat(ask("octetsOf", "")).containsExactly(List.of("0 of 127.0.0.1:2"));
+		assertThat(ask("textOf", "")).containsExactly(List.of("0 of 127.0.0.1:2"));
+		assertThat(ask("octetsOf", "", "a", "b"))
+			.containsExactly(error("bad-request", "The request could not be decoded"));
+	}
+
+	@Test
 	void anInvalidRequestIsToldWhatWasWrong() {
 		assertThat(ask("price", "{\"symbol\":\"\"}")).containsExactly(error("invalid", "symbol must not be empty"));
 	}
@@ -152,6 +172,19 @@ class ReplyTests {
 		Awaitility.await().untilAsserted(() -> assertThat(reply.answers).hasSize(1));
 		assertThat(reply.texts()).containsExactly(error("timeout", "The request was not processed in time"));
 		future.complete("too late");
+		assertThat(reply.answers).hasSize(1);
+	}
+
+	@Test
+	void aFutureThatFailsAfterTheTimeoutIsLogged() {
+		FakeReply reply = this.zmq.socket("future").deliver("x");
+		CompletableFuture<String> future = this.servers.futures.remove();
+		Awaitility.await().untilAsserted(() -> assertThat(reply.answers).hasSize(1));
+		try (LoggedWarnings logged = new LoggedWarnings()) {
+			future.completeExceptionally(new IllegalStateException("too late"));
+			assertThat(logged.events()).singleElement()
+				.satisfies((event) -> assertThat(event.getFormattedMessage()).contains("'future' failed on a request"));
+		}
 		assertThat(reply.answers).hasSize(1);
 	}
 
@@ -267,6 +300,26 @@ class ReplyTests {
 		@ZmqReply(id = "message", bind = "tcp://127.0.0.1:*")
 		Message<String> message(Message<String> request) {
 			return new GenericMessage<>("in a message");
+		}
+
+		@ZmqReply(id = "octetsOf", bind = "tcp://127.0.0.1:*")
+		String octetsOf(byte[] octets, PeerInfo peer) {
+			return octets.length + " of " + peer.remoteAddress();
+		}
+
+		@ZmqReply(id = "textOf", bind = "tcp://127.0.0.1:*")
+		String textOf(String text, PeerInfo peer) {
+			return text.length() + " of " + peer.remoteAddress();
+		}
+
+		@ZmqReply(id = "list", bind = "tcp://127.0.0.1:*")
+		String list(List<Request> requests) {
+			return requests.get(0).getSymbol();
+		}
+
+		@ZmqReply(id = "listInAMessage", bind = "tcp://127.0.0.1:*")
+		String listInAMessage(Message<List<Request>> message) {
+			return message.getPayload().get(0).getSymbol();
 		}
 
 		@ZmqReply(id = "silent", bind = "tcp://127.0.0.1:*")

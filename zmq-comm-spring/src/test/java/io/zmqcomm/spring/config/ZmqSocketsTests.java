@@ -207,6 +207,36 @@ class ZmqSocketsTests {
 	}
 
 	@Test
+	void oneExceptionOfTwoReadersIsPassedOn() {
+		this.sockets.add(ZmqSocketDefinition.of("feed", SocketType.SUB));
+		IllegalStateException failure = new IllegalStateException("bad");
+		for (String id : List.of("one", "two")) {
+			this.sockets.reader("feed", id, List.of(), Dispatch.worker(), (message) -> {
+				throw failure;
+			}).start();
+		}
+		assertThat(this.communicator.socket("feed").deliver("x").thrown).isSameAs(failure);
+	}
+
+	@Test
+	void aSubscriberIsDrainedBeforeTheOthersGoOn() {
+		this.sockets.add(ZmqSocketDefinition.of("feed", SocketType.SUB));
+		ZmqSocketReader euro = reader("feed", "euro", List.of("EUR"), new ArrayList<>());
+		ZmqSocketReader all = reader("feed", "all", List.of("GBP"), new ArrayList<>());
+		euro.start();
+		all.start();
+		euro.drain(Duration.ZERO);
+		euro.stop();
+		assertThat(this.communicator.socket("feed").calls).endsWith("drain", "unsubscribe EUR", "resume");
+		euro.start();
+		euro.drain(Duration.ZERO);
+		all.drain(Duration.ZERO);
+		euro.stop();
+		all.stop();
+		assertThat(this.communicator.socket("feed").calls).endsWith("drain", "drain", "unsubscribe EUR", "close");
+	}
+
+	@Test
 	void aSecondReaderOfAPullIsRefused() {
 		this.sockets.add(ZmqSocketDefinition.of("orders", SocketType.PULL));
 		this.sockets.reader("orders", "first", List.of(), Dispatch.worker(), IGNORE);

@@ -103,6 +103,28 @@ class LifecycleTests {
 	}
 
 	@Test
+	void aStopHandlesWhatSubscribersOfOneSocketHaveRead() throws Exception {
+		Subscribers subscribers;
+		try (AnnotationConfigApplicationContext context = context(Subscribers.class)) {
+			subscribers = context.getBean(Subscribers.class);
+			ZmqSockets sockets = context.getBean(ZmqSockets.class);
+			ZmqSocket pub = sockets.get("ticks");
+			assertThat(pub.awaitSubscribers("a", 1, WAIT)).isTrue();
+			assertThat(pub.awaitSubscribers("b", 1, WAIT)).isTrue();
+			for (int i = 0; i < 50; i++) {
+				pub.send(ZmqMessage.ofText("a", "m" + i));
+				pub.send(ZmqMessage.ofText("b", "m" + i));
+			}
+			ZmqSocket sub = sockets.get("feed");
+			Awaitility.await().atMost(WAIT).until(() -> sub.counters().received() == 100);
+			assertThat(subscribers.seen).isEmpty();
+			CompletableFuture.runAsync(subscribers.gate::countDown,
+					CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS));
+		}
+		assertThat(subscribers.seen).hasSize(100);
+	}
+
+	@Test
 	void aStopAnswersTheRequestsUnderWay() throws Exception {
 		ZmqSocket dealer = this.client.createSocket(SocketType.DEALER);
 		try (AnnotationConfigApplicationContext context = context(Promising.class)) {
@@ -210,7 +232,7 @@ class LifecycleTests {
 	@Test
 	void aListenerOfAnUnknownSocketFailsTheStart() {
 		assertThatException().isThrownBy(() -> context(UnknownSocket.class))
-			.withMessageContaining("expected: the name of a socket, one of [orders, ticks]");
+			.withMessageContaining("expected: the name of a socket, one of [orders, ticks, feed]");
 	}
 
 	@Test
@@ -289,6 +311,26 @@ class LifecycleTests {
 
 		@ZmqPull(id = "slow", bind = "tcp://127.0.0.1:*")
 		void listen(String text) throws InterruptedException {
+			this.gate.await();
+			this.seen.add(text);
+		}
+
+	}
+
+	static class Subscribers {
+
+		final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+		final CountDownLatch gate = new CountDownLatch(1);
+
+		@ZmqSubscriber(socket = "feed", topics = "a")
+		void one(String text) throws InterruptedException {
+			this.gate.await();
+			this.seen.add(text);
+		}
+
+		@ZmqSubscriber(socket = "feed", topics = "b")
+		void two(String text) throws InterruptedException {
 			this.gate.await();
 			this.seen.add(text);
 		}
@@ -436,7 +478,12 @@ class LifecycleTests {
 
 		@Bean
 		ZmqSocketDefinition ticks() {
-			return ZmqSocketDefinition.of("ticks", SocketType.PUB).withBind("tcp://127.0.0.1:*");
+			return ZmqSocketDefinition.of("ticks", SocketType.PUB).withBind("tcp://127.0.0.1:*", "inproc://ticks");
+		}
+
+		@Bean
+		ZmqSocketDefinition feed() {
+			return ZmqSocketDefinition.of("feed", SocketType.SUB).withConnect("inproc://ticks");
 		}
 
 		@Bean

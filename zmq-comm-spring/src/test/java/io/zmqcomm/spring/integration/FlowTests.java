@@ -136,6 +136,16 @@ class FlowTests {
 	}
 
 	@Test
+	void theTopicOfAReceivedMessageIsNoFrameOfAPush(@Autowired @Qualifier("tasks.input") MessageChannel tasks)
+			throws Exception {
+		ZmqSocket pull = this.zmq.createSocket(SocketType.PULL).connect("inproc://tasks");
+		tasks.send(MessageBuilder.withPayload("payload").setHeader(ZmqHeaders.TOPIC, "topic").build());
+		ZmqMessage message = pull.receive(Duration.ofMillis(WAIT)).orElseThrow();
+		assertThat(message.frameCount()).isEqualTo(1);
+		assertThat(message.text(0)).isEqualTo("payload");
+	}
+
+	@Test
 	void aFlowSendsToOnePeerOfARouter(@Autowired MessageChannel routed) throws Exception {
 		ZmqSocket dealer = this.zmq.createSocket(SocketType.DEALER, (options) -> options.routingId(RoutingId.of("bob")))
 			.connect("inproc://router");
@@ -304,6 +314,12 @@ class FlowTests {
 				.enrichHeaders((headers) -> headers.header(ZmqHeaders.ROUTING_ID, RoutingId.of("nobody")))
 				.handle(Zmq.outboundAdapter(zmq, "nobody"))
 				.get();
+		}
+
+		@Bean
+		IntegrationFlow tasksFlow(ZmqCommunicator zmq) {
+			ZmqSocketDefinition push = ZmqSocketDefinition.of("tasks", SocketType.PUSH).withBind("inproc://tasks");
+			return IntegrationFlow.from("tasks.input").handle(Zmq.outboundAdapter(zmq, push)).get();
 		}
 
 		@Bean

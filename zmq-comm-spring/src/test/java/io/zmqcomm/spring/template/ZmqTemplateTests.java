@@ -101,6 +101,30 @@ class ZmqTemplateTests {
 	}
 
 	@Test
+	void aFutureFailsWithWhatARequestThrows() {
+		this.sockets.add(ZmqSocketDefinition.of("pricer", SocketType.REQ).withConnect("tcp://a:1"))
+			.add(ZmqSocketDefinition.of("lost", SocketType.REQ));
+		assertThat(this.template.requestAsync("pricer", Map.of("self", new Unreadable()), String.class))
+			.isCompletedExceptionally();
+		assertThat(this.template.requestAsync("lost", "x", String.class)).isCompletedExceptionally();
+	}
+
+	@Test
+	void framesAreNoListOfSomethingElse() {
+		this.sockets.add(ZmqSocketDefinition.of("pricer", SocketType.REQ).withConnect("tcp://a:1"));
+		this.zmq.server = (endpoint, request) -> ZmqMessage.ofText("1", "2");
+		assertThat(this.template.request("pricer", "x", new ParameterizedTypeReference<List<byte[]>>() {
+		})).hasSize(2);
+		assertThatExceptionOfType(MessageConversionException.class)
+			.isThrownBy(() -> this.template.request("pricer", "x", new ParameterizedTypeReference<List<Integer>>() {
+			}))
+			.withMessageContaining("2 payload frames");
+		this.zmq.server = (endpoint, request) -> ZmqMessage.ofText("[1,2]");
+		assertThat(this.template.request("pricer", "x", new ParameterizedTypeReference<List<Integer>>() {
+		})).containsExactly(1, 2);
+	}
+
+	@Test
 	void anErrorReplyIsAnException() {
 		this.sockets.add(ZmqSocketDefinition.of("pricer", SocketType.REQ).withConnect("tcp://a:1"));
 		this.zmq.server = (endpoint, request) -> new ZmqErrorReply("sold-out", "none").toMessage();
@@ -157,6 +181,14 @@ class ZmqTemplateTests {
 		this.zmq.later = forever;
 		this.template.requestAsync("pricer", "x", String.class).cancel(true);
 		assertThat(forever).isCancelled();
+	}
+
+	public static class Unreadable {
+
+		public String getName() {
+			throw new IllegalStateException("unreadable");
+		}
+
 	}
 
 }

@@ -67,12 +67,12 @@ public final class PendingReply implements MessageChannel {
 
 	/**
 	 * Answer with a failure, through the gateway's error channel if it has one and is not
-	 * what failed. Logs it otherwise.
+	 * what failed. Logs it otherwise, also one that comes too late to be answered.
 	 * @param request the request
 	 * @param failure what went wrong
 	 */
 	public void fail(Message<?> request, Throwable failure) {
-		if (!this.answered.get()) {
+		if (!this.answered.get() || !this.failed.get()) {
 			this.owner.fail(this, request, failure);
 		}
 	}

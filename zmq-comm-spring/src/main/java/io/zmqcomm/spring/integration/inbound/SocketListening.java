@@ -130,13 +130,15 @@ final class SocketListening {
 	 */
 	void stop(Runnable stop, Runnable callback) {
 		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("zmq-stop-" + socketName() + "-");
-		this.stopped = CompletableFuture.runAsync(stop, executor).handle((result, ex) -> {
+		CompletableFuture<@Nullable Void> stopping = CompletableFuture.runAsync(stop, executor).handle((result, ex) -> {
 			if (ex != null) {
 				logger.error("The listener of socket '{}' did not stop in order", socketName(), ex);
 			}
-			callback.run();
 			return null;
 		});
+		this.stopped = stopping;
+		// Only then, as the callback may start the endpoint again
+		stopping.thenRunAsync(callback, executor);
 	}
 
 	void pause() {

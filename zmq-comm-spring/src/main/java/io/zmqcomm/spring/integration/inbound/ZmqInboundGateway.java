@@ -171,17 +171,17 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 
 	@Override
 	protected void doStart() {
-		registerReplyMessageCorrelatorIfNecessary();
-		super.doStart();
 		MessageChannel requests = getRequestChannel();
 		Assert.state(requests != null, () -> "'%s' has no request channel".formatted(getComponentName()));
 		this.channel = requests;
 		this.privateChannel = requests instanceof FixedSubscriberChannel && this.settings.sharedHeaders();
 		Duration step = min(this.replyTimeout.dividedBy(10).plusMillis(1), Duration.ofSeconds(1));
 		this.listening.start(() -> {
+			registerReplyMessageCorrelatorIfNecessary();
+			super.doStart();
 			replies().accept();
-			this.expiry = getTaskScheduler().scheduleWithFixedDelay(replies()::expire, step);
 			this.listening.reader().start();
+			this.expiry = getTaskScheduler().scheduleWithFixedDelay(replies()::expire, step);
 		});
 	}
 
@@ -197,8 +197,7 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 
 	@Override
 	protected void doStop(Runnable callback) {
-		super.doStop();
-		this.listening.stop(this::drainAndStop, callback);
+		this.listening.stop(this::doStop, callback);
 	}
 
 	/**
@@ -304,8 +303,9 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 	}
 
 	private boolean tellErrorChannel(PendingReply pending, Message<?> request, Throwable failure) {
+		boolean first = pending.failsFirst();
 		MessageChannel errors = getErrorChannel();
-		if (errors == null || !pending.failsFirst()) {
+		if (errors == null || !first) {
 			return false;
 		}
 		Map<String, Object> headers = Map.of(MessageHeaders.REPLY_CHANNEL, pending, MessageHeaders.ERROR_CHANNEL,
@@ -314,6 +314,9 @@ public class ZmqInboundGateway extends MessagingGatewaySupport implements ZmqInb
 			errors.send(new ErrorMessage(failure, headers, request));
 		}
 		catch (RuntimeException ex) {
+			if (ex == failure) {
+				return false;
+			}
 			ex.addSuppressed(failure);
 			logger.error(ex, () -> "The error channel of '%s' failed".formatted(getComponentName()));
 			pending.reply(ErrorReplies.of(failure));

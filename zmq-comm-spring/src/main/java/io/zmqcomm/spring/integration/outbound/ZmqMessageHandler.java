@@ -40,8 +40,9 @@ import io.zmqcomm.spring.support.header.ZmqHeaders;
 
 /**
  * Outbound channel adapter: sends each message's payload on a socket, after a topic if
- * there is one. The topic is the handler's, else the header {@link ZmqHeaders#TOPIC}. On
- * a ROUTER the receiver is the header {@link ZmqHeaders#ROUTING_ID}.
+ * there is one. The topic is the handler's, else on a PUB or XPUB the header
+ * {@link ZmqHeaders#TOPIC}. On a ROUTER the receiver is the header
+ * {@link ZmqHeaders#ROUTING_ID}.
  * <p>
  * A message that the socket does not accept within its send timeout fails with
  * {@link MessageDeliveryException}. Accepted means queued, never delivered. Any thread
@@ -58,6 +59,8 @@ public class ZmqMessageHandler extends AbstractMessageHandler {
 	private @Nullable EvaluationContext evaluationContext;
 
 	private @Nullable ZmqSockets sockets;
+
+	private boolean publishing;
 
 	/**
 	 * Create a handler.
@@ -105,6 +108,7 @@ public class ZmqMessageHandler extends AbstractMessageHandler {
 				() -> "Socket '%s' is a %s, so no messages can be sent on it".formatted(definition.name(),
 						definition.type()));
 		resolved.openAtStart(definition.name());
+		this.publishing = definition.type() == SocketType.PUB || definition.type() == SocketType.XPUB;
 		this.sockets = resolved;
 		this.evaluationContext = ExpressionUtils.createStandardEvaluationContext(getBeanFactory());
 	}
@@ -147,7 +151,7 @@ public class ZmqMessageHandler extends AbstractMessageHandler {
 		if (expression != null && context != null) {
 			return expression.getValue(context, message, String.class);
 		}
-		return message.getHeaders().get(ZmqHeaders.TOPIC, String.class);
+		return this.publishing ? message.getHeaders().get(ZmqHeaders.TOPIC, String.class) : null;
 	}
 
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
@@ -90,14 +91,14 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 	@Override
 	public @Nullable Object fromMessage(Message<?> message, Class<?> targetClass, @Nullable Object conversionHint) {
 		Object payload = message.getPayload();
-		if (targetClass.isInstance(payload)) {
+		if (isGiven(payload, targetClass, conversionHint)) {
 			return payload;
 		}
 		boolean whole = payload instanceof ZmqMessage;
 		if (payload instanceof ZmqMessage frames) {
 			payload = payload(frames, message.getHeaders());
 		}
-		if (targetClass.isInstance(payload)) {
+		if (isGiven(payload, targetClass, conversionHint)) {
 			return payload;
 		}
 		if (payload instanceof List<?> frames) {
@@ -118,6 +119,25 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 		}
 		return delegate(whole ? new GenericMessage<>(payload, message.getHeaders()) : message, targetClass,
 				conversionHint);
+	}
+
+	private static boolean isGiven(Object payload, Class<?> targetClass, @Nullable Object conversionHint) {
+		return targetClass.isInstance(payload) && !(payload instanceof List<?>
+				&& conversionHint instanceof MethodParameter parameter && !takesFrames(parameter));
+	}
+
+	/**
+	 * Return whether a list of frames can be what a parameter takes, which its class
+	 * alone does not tell: a list of anything else is one frame to be converted.
+	 * @param parameter a parameter that is given the payload or a {@link Message}
+	 * @return {@code false} if it takes a collection of something else
+	 */
+	public static boolean takesFrames(MethodParameter parameter) {
+		ResolvableType type = ResolvableType.forMethodParameter(parameter.nestedIfOptional());
+		if (Message.class.isAssignableFrom(type.resolve(Object.class))) {
+			type = type.as(Message.class).getGeneric();
+		}
+		return type.as(Iterable.class).getGeneric().resolve(Object.class).isAssignableFrom(byte[].class);
 	}
 
 	private @Nullable Object delegate(Message<?> message, Class<?> targetClass, @Nullable Object conversionHint) {
