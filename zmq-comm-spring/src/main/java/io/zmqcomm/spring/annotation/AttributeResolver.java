@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.beans.factory.ObjectFactory;
 import org.springframework.beans.factory.config.BeanExpressionContext;
 import org.springframework.beans.factory.config.BeanExpressionResolver;
@@ -110,7 +111,9 @@ final class AttributeResolver {
 			parsed = Endpoint.parse(endpoint, Endpoint.TCP);
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(attribute, endpoint, "an endpoint such as tcp://host:port", ex);
+			throw new IllegalStateException(
+					"'%s' of the listener %s: %s".formatted(attribute, this.method.toGenericString(), ex.getMessage()),
+					ex);
 		}
 		if (!any && !parsed.isInproc() && (parsed.isAnyHost() || parsed.port() == 0)) {
 			throw invalid(attribute, endpoint, "the host and port of a peer");
@@ -173,6 +176,11 @@ final class AttributeResolver {
 		if (resolved instanceof String name) {
 			try {
 				return this.beanFactory.getBean(name, type);
+			}
+			catch (NoSuchBeanDefinitionException ex) {
+				// No cause: Boot would take that for the whole story, and name no
+				// listener.
+				throw invalid(attribute, name, "the name of a " + type.getName());
 			}
 			catch (RuntimeException ex) {
 				throw invalid(attribute, name, "the name of a " + type.getName(), ex);

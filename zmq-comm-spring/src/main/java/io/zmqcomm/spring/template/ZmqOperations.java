@@ -56,7 +56,8 @@ public interface ZmqOperations {
 	SendOutcome push(String socket, Object payload);
 
 	/**
-	 * Send a payload as it is, on a socket of any type that sends.
+	 * Send a payload as it is, on a socket of any type that sends, except REQ, whose
+	 * replies {@link #request} takes.
 	 * @param socket name of the socket
 	 * @param payload the payload
 	 * @return what became of it

@@ -33,10 +33,10 @@ public class ZmqRemoteException extends ZmqException {
 	/**
 	 * Create an exception.
 	 * @param code the server's code, such as {@code "failed"} or {@code "invalid"}
-	 * @param message the server's text
+	 * @param message the server's text, perhaps empty
 	 */
 	public ZmqRemoteException(String code, String message) {
-		super(message);
+		super("The server answered with the error '%s'".formatted(code) + (message.isEmpty() ? "" : ": " + message));
 		this.code = code;
 	}
 

@@ -113,7 +113,12 @@ public class ZmqTemplate implements ZmqOperations {
 
 	@Override
 	public SendOutcome send(String socket, Object payload) {
-		return send(socket, this.sockets.get(socket), frames(payload, null));
+		ZmqSocket target = this.sockets.get(socket);
+		if (target.type() == SocketType.REQ) {
+			throw new IllegalArgumentException(
+					"'send' would lose the reply, as socket '%s' is a REQ (expected: 'request')".formatted(socket));
+		}
+		return send(socket, target, frames(payload, null));
 	}
 
 	@Override

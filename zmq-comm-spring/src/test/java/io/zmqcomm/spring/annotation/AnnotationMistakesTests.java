@@ -50,8 +50,8 @@ class AnnotationMistakesTests {
 				Arguments.of(OnlyAnswers.class, "socket", "asking", "one that listeners can read, but it is a REQ"),
 				Arguments.of(Nowhere.class, "socket", "", "or an address in 'bind' or 'connect'"),
 				Arguments.of(NameAndAddress.class, "socket", "orders", "and not both"),
-				Arguments.of(MalformedBind.class, "bind", "tcp://127.0.0.1", "an endpoint such as"),
-				Arguments.of(MalformedConnect.class, "connect", "http://feed:1", "an endpoint such as"),
+				Arguments.of(MalformedBind.class, "bind", "tcp://127.0.0.1", "(expected: host:port,"),
+				Arguments.of(MalformedConnect.class, "connect", "http://feed:1", "(expected: "),
 				Arguments.of(ConnectToAny.class, "connect", "tcp://*:5556", "the host and port of a peer"),
 				Arguments.of(NoType.class, "type", "", "the type of a socket that listeners can read"),
 				Arguments.of(UnknownType.class, "type", "pullover", "one of [REQ"),
@@ -79,7 +79,8 @@ class AnnotationMistakesTests {
 		assertThatIllegalStateException().isThrownBy(() -> start(bean))
 			.withMessageContaining("'" + attribute + "' of the listener ")
 			.withMessageContaining(bean.getSimpleName() + ".listen(")
-			.withMessageContaining(": '" + value + "' (expected: ")
+			.withMessageContaining("'" + value + "' ")
+			.withMessageContaining("(expected: ")
 			.withMessageContaining(expected);
 	}
 

@@ -159,7 +159,7 @@ class ListenerEngineTests {
 	void failuresBecomeRemoteExceptions() {
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> this.template.request("pricer", new Tick("bad", 4), Tick.class))
-			.withMessage("The request could not be processed")
+			.withMessage("The server answered with the error 'failed': The request could not be processed")
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo("failed"));
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> this.template.request("pricer", "{", Tick.class))

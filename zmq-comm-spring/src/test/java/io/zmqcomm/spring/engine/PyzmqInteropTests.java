@@ -209,7 +209,7 @@ class PyzmqInteropTests {
 		assertThat(this.template.request("remote", new Tick("EUR", 1), Tick.class)).isEqualTo(new Tick("EUR", 9));
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> this.template.request("remote", new Tick("EUR", 1), Tick.class))
-			.withMessage("none")
+			.withMessage("The server answered with the error 'sold-out': none")
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo("sold-out"));
 		assertThat(peer).succeedsWithin(WAIT).isEqualTo("{'symbol': 'EUR', 'price': 1}");
 	}

@@ -69,6 +69,13 @@ class ZmqTemplateTests {
 	}
 
 	@Test
+	void aReqIsForRequestsOnly() {
+		this.sockets.add(ZmqSocketDefinition.of("pricer", SocketType.REQ).withConnect("tcp://a:1"));
+		assertThatIllegalArgumentException().isThrownBy(() -> this.template.send("pricer", "x"))
+			.withMessage("'send' would lose the reply, as socket 'pricer' is a REQ (expected: 'request')");
+	}
+
+	@Test
 	void onePeerOfARouterIsAddressed() {
 		this.sockets.add(ZmqSocketDefinition.of("router", SocketType.ROUTER));
 		this.template.sendTo("router", RoutingId.of("ann"), "x");
@@ -130,7 +137,7 @@ class ZmqTemplateTests {
 		this.zmq.server = (endpoint, request) -> new ZmqErrorReply("sold-out", "none").toMessage();
 		assertThatExceptionOfType(ZmqRemoteException.class)
 			.isThrownBy(() -> this.template.request("pricer", "x", String.class))
-			.withMessage("none")
+			.withMessage("The server answered with the error 'sold-out': none")
 			.satisfies((ex) -> assertThat(ex.getCode()).isEqualTo("sold-out"));
 	}
 
