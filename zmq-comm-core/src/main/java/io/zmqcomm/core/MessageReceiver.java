@@ -23,8 +23,9 @@ package io.zmqcomm.core;
 public interface MessageReceiver {
 
 	/**
-	 * Take one message. An exception is logged and counted (a
-	 * {@link ZmqReportedException} only counted), and the next message is served.
+	 * Take one message. With {@link ZmqSocket#onMessage}, an exception is logged and
+	 * counted (a {@link ZmqReportedException} only counted), and the next message is
+	 * served; {@link ZmqSocket#poll} ends with it.
 	 * @param message borrowed until this method returns
 	 * @throws Exception if the message could not be handled
 	 */

@@ -19,6 +19,7 @@ package io.zmqcomm.core.transport.tcp;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
@@ -158,10 +159,7 @@ public final class TcpTransport implements Transport {
 					if (!future.isSuccess()) {
 						result.completeExceptionally(future.cause());
 					}
-					else if (future.channel().remoteAddress().equals(future.channel().localAddress())) {
-						// Nobody listens, and the kernel chose the very port that we
-						// connect
-						// to as ours: TCP then connects to itself.
+					else if (isConnectedToItself(future.channel())) {
 						future.channel().close();
 						result.completeExceptionally(new ConnectException("connected to itself: " + endpoint));
 					}
@@ -171,6 +169,15 @@ public final class TcpTransport implements Transport {
 				});
 		});
 		return result;
+	}
+
+	/**
+	 * Where nobody listens, the kernel may choose the very port that we connect to as
+	 * ours, and TCP then connects to itself.
+	 */
+	private static boolean isConnectedToItself(Channel channel) {
+		SocketAddress remote = channel.remoteAddress();
+		return remote != null && remote.equals(channel.localAddress());
 	}
 
 	private static int toMillis(SocketOptions options) {
