@@ -167,8 +167,13 @@ final class AsyncSends {
 	/** Memory that other sockets free gives no signal. Outbox lock held. */
 	private void lookAgainForMemory() {
 		if (this.outbox.takeShortOfMemory() && !this.lookDue) {
-			this.lookDue = true;
-			this.home.schedule(this::look, Outbox.MEMORY_LOOK_NANOS, TimeUnit.NANOSECONDS);
+			try {
+				this.home.schedule(this::look, Outbox.MEMORY_LOOK_NANOS, TimeUnit.NANOSECONDS);
+				this.lookDue = true;
+			}
+			catch (RejectedExecutionException ex) {
+				// The loops are gone; close answers those that wait.
+			}
 		}
 	}
 
@@ -239,9 +244,11 @@ final class AsyncSends {
 	private void giveUp(Waiting send) {
 		this.outbox.lock();
 		try {
-			if (this.waiting.remove(send)) {
-				send.release();
+			if (!this.waiting.remove(send)) {
+				// It is about to finish.
+				return;
 			}
+			send.release();
 		}
 		finally {
 			this.outbox.unlock();

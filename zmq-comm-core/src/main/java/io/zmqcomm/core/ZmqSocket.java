@@ -227,7 +227,9 @@ public interface ZmqSocket extends AutoCloseable {
 	SendOutcome trySendTo(RoutingId peer, ZmqMessage message);
 
 	/**
-	 * Send a message when there is room, without blocking the caller.
+	 * Send a message when there is room, without blocking the caller. Messages go out in
+	 * the order of the calls; their futures complete in no certain order, on the caller's
+	 * thread or an event loop.
 	 * @param message the message
 	 * @return completes with {@code ACCEPTED}, with the outcome that stood at the end of
 	 * the send timeout, or with {@code CLOSED}

@@ -71,8 +71,11 @@ public final class Connector implements Session.Owner {
 
 	private @Nullable Future<?> retry;
 
-	/** Why there is no connection, as it was logged; null while there is one. */
-	private @Nullable String failureLogged;
+	/**
+	 * The kind of failure that was logged last, null while there is a connection. Its
+	 * text may change with each attempt.
+	 */
+	private @Nullable Class<?> failureLogged;
 
 	private long establishedNanos;
 
@@ -150,11 +153,10 @@ public final class Connector implements Session.Owner {
 			return;
 		}
 		long nanos = this.backoff.nextNanos();
-		String reason = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
-		if (!reason.equals(this.failureLogged)) {
-			this.failureLogged = reason;
+		if (cause.getClass() != this.failureLogged) {
+			this.failureLogged = cause.getClass();
 			logger.info("Socket {}: no connection to {} ({}), trying again with growing pauses", this.socket.name(),
-					this.endpoint, reason);
+					this.endpoint, CutOffLog.printable(cause));
 		}
 		this.socket.publish(new ZmqEvent.ConnectRetried(this.socket.name(), this.endpoint.toString(), cause, nanos));
 		this.retry = this.loop.schedule(this::attempt, nanos, TimeUnit.NANOSECONDS);

@@ -68,7 +68,7 @@ final class CutOffLog {
 					cause.toString());
 			return;
 		}
-		String text = printable(String.valueOf(cause.getMessage()));
+		String text = printable(cause);
 		long others = othersToWarnOf();
 		if (others < 0) {
 			logger.debug("Socket {}: {} was cut off at {}: {}", this.socket.name(), peer, endpoint, text);
@@ -102,8 +102,14 @@ final class CutOffLog {
 		}
 	}
 
-	/** The peer may have chosen part of it. */
-	private static String printable(String text) {
+	/**
+	 * Return the text of a failure for a line of the log: the peer may have chosen part
+	 * of it.
+	 * @param cause the failure
+	 * @return its message, of bounded length and without control characters
+	 */
+	static String printable(Throwable cause) {
+		String text = (cause.getMessage() != null) ? cause.getMessage() : cause.toString();
 		return text.substring(0, Math.min(text.length(), TEXT_MAX)).replaceAll("\\p{Cntrl}", "?");
 	}
 

@@ -401,6 +401,9 @@ final class FrameReader {
 		boolean waited = this.memoryRetry != null;
 		cancelMemoryRetry();
 		if (this.large.ensureRoom()) {
+			if (waited) {
+				this.connection.reading(this.held == null && !this.stopped);
+			}
 			return;
 		}
 		EventExecutor loop = this.connection.executor();

@@ -160,6 +160,8 @@ public final class TcpTransport implements Transport {
 						result.completeExceptionally(future.cause());
 					}
 					else if (isConnectedToItself(future.channel())) {
+						// Reset it, or the port stays taken for a while.
+						future.channel().config().setOption(ChannelOption.SO_LINGER, 0);
 						future.channel().close();
 						result.completeExceptionally(new ConnectException("connected to itself: " + endpoint));
 					}
