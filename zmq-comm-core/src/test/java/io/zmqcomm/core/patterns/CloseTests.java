@@ -238,10 +238,8 @@ class CloseTests {
 		ZmqSocket pull = this.zmq.socket(SocketType.PULL).bind(this.transport.any());
 		ZmqSocket push = this.zmq.connected(SocketType.PUSH, pull);
 		push.send("flushed");
-		Started<Boolean> receive = start(() -> {
-			pull.receive(Duration.ofMinutes(1));
-			return pull.receive(Duration.ofMinutes(1)).isPresent();
-		});
+		assertThat(pull.receive(TestCommunicator.PATIENCE)).isPresent();
+		Started<Boolean> receive = start(() -> pull.receive(Duration.ofMinutes(1)).isPresent());
 		TestCommunicator.awaitBlocked(receive.thread());
 		assertThat(this.zmq.communicator().close(TestCommunicator.PATIENCE)).isTrue();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> receive.task().get(10, TimeUnit.SECONDS))

@@ -16,6 +16,8 @@
 
 package io.zmqcomm.core.test;
 
+import java.util.regex.Pattern;
+
 import io.netty.util.LeakPresenceDetector;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -30,9 +32,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public class LeakCheckExtension implements AfterEachCallback {
 
+	private static final Pattern RECEIVER_THREAD = Pattern.compile("zmq-.+#\\d+-\\d+");
+
 	@Override
-	public void afterEach(ExtensionContext context) {
+	public void afterEach(ExtensionContext context) throws InterruptedException {
+		awaitReceivers();
 		LeakPresenceDetector.check();
+	}
+
+	/**
+	 * Closing does not wait for a receiver that is at work, and what it was given is open
+	 * until it returns.
+	 */
+	private static void awaitReceivers() throws InterruptedException {
+		Thread[] threads = new Thread[Thread.activeCount() + 16];
+		int count = Thread.enumerate(threads);
+		for (int i = 0; i < count; i++) {
+			if (RECEIVER_THREAD.matcher(threads[i].getName()).matches()) {
+				threads[i].join(10_000);
+			}
+		}
 	}
 
 }
