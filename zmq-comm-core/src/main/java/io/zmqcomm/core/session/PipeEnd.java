@@ -46,6 +46,9 @@ final class PipeEnd {
 
 	private boolean ending;
 
+	/** Messages that were lost before the close began. */
+	private long lostBefore;
+
 	private boolean flushed;
 
 	private boolean retired;
@@ -90,6 +93,7 @@ final class PipeEnd {
 		this.socket.outbox().lockOnLoop();
 		try {
 			this.pipe.closing();
+			this.lostBefore = this.pipe.out().undelivered();
 			this.pipe.out().whenEmpty(() -> this.loop.execute(() -> end(deadline, session, stop)));
 		}
 		finally {
@@ -112,7 +116,7 @@ final class PipeEnd {
 		stop.run();
 		this.socket.outbox().lockOnLoop();
 		try {
-			this.flushed = this.pipe.out().isEmpty();
+			this.flushed = isFlushed();
 		}
 		finally {
 			this.socket.outbox().unlock();
@@ -124,6 +128,10 @@ final class PipeEnd {
 		else {
 			current.end(this.flushed ? deadline - now() : 0);
 		}
+	}
+
+	private boolean isFlushed() {
+		return this.pipe.out().isEmpty() && this.pipe.out().undelivered() == this.lostBefore;
 	}
 
 	/**
@@ -143,6 +151,10 @@ final class PipeEnd {
 			this.retired = true;
 			this.socket.outbox().lockOnLoop();
 			try {
+				if (!this.ending) {
+					// The peer left before the flush had its turn.
+					this.flushed = isFlushed();
+				}
 				this.socket.retire(this.pipe);
 			}
 			finally {
