@@ -113,6 +113,9 @@ public abstract class Pattern implements PeerHandler {
 			while (true) {
 				SendOutcome outcome = this.outbox.isClosed() ? SendOutcome.CLOSED : attempt.route();
 				if (left <= 0 || !waitsOn(outcome)) {
+					if (waitsOn(SendOutcome.FULL)) {
+						this.outbox.letCatchUp();
+					}
 					return outcome;
 				}
 				left = this.outbox.awaitRoom(left);

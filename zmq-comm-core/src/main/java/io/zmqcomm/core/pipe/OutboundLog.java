@@ -36,6 +36,11 @@ public final class OutboundLog extends SendQueue {
 	/** Batches written in a row before other connections of the loop get a turn. */
 	private static final int BATCHES_PER_TURN = 16;
 
+	/**
+	 * More than this waiting leaves the processor's cache before it is written.
+	 */
+	private static final long CACHED_BYTES = 4L << 20;
+
 	private final ArrayDeque<Run> runs = new ArrayDeque<>();
 
 	private final Runnable flushTask = this::flush;
@@ -64,6 +69,9 @@ public final class OutboundLog extends SendQueue {
 
 	private boolean turn;
 
+	/** Whether waiting for the connection was in vain since it last took something. */
+	private boolean stalled;
+
 	private boolean closed;
 
 	public OutboundLog(Outbox outbox, int mark, long byteLimit) {
@@ -83,6 +91,25 @@ public final class OutboundLog extends SendQueue {
 			addLarge(message);
 		}
 		flushLater();
+		if (isOutrun()) {
+			this.outbox.outran(this);
+		}
+	}
+
+	/**
+	 * Return whether senders that can wait should let the connection catch up: it takes
+	 * what it is given, and has more than a cache holds and than the message it is at.
+	 * Lock held.
+	 */
+	boolean isOutrun() {
+		return queuedBytes() > CACHED_BYTES && queued() > 1 && this.writer != null && !this.stalled;
+	}
+
+	/**
+	 * Note that the connection did not catch up in time. Lock held.
+	 */
+	void stalled() {
+		this.stalled = true;
 	}
 
 	private void addToNewSegment(Outgoing message, boolean idle) {
@@ -149,6 +176,7 @@ public final class OutboundLog extends SendQueue {
 		this.writer = writer;
 		this.flusher = this.outbox.flusher(writer.executor());
 		this.flushing = false;
+		this.stalled = false;
 		if (!this.runs.isEmpty()) {
 			flushLater();
 		}
@@ -163,6 +191,7 @@ public final class OutboundLog extends SendQueue {
 		this.writer = null;
 		this.flusher = null;
 		this.flushing = false;
+		this.outbox.signalCaughtUp();
 	}
 
 	/**
@@ -284,9 +313,13 @@ public final class OutboundLog extends SendQueue {
 		this.batchRuns = 0;
 		if (delivered) {
 			credit(messages, bytes);
+			this.stalled = false;
 		}
 		else {
 			lose(messages, bytes);
+		}
+		if (queuedBytes() <= CACHED_BYTES / 2 || queued() <= 1) {
+			this.outbox.signalCaughtUp();
 		}
 	}
 

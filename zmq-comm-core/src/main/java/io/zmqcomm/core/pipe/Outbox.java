@@ -42,6 +42,9 @@ public final class Outbox {
 	/** How soon to look again whether other sockets have freed memory. */
 	public static final long MEMORY_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+	/** How long a sender lets a log catch up at most. */
+	private static final long CATCH_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
 	private static final int SPARE_SEGMENTS = 4;
 
 	/** With more logs than this, an idle log begins with a small segment. */
@@ -54,6 +57,11 @@ public final class Outbox {
 	private final Condition room = this.lock.newCondition();
 
 	private final Condition change = this.lock.newCondition();
+
+	private final Condition caughtUp = this.lock.newCondition();
+
+	/** The log that whoever holds the lock has got far ahead of. */
+	private @Nullable OutboundLog outrun;
 
 	private final ByteBufAllocator allocator = ByteBufAllocator.DEFAULT;
 
@@ -115,6 +123,7 @@ public final class Outbox {
 		this.wakeUps = null;
 		Runnable listener = this.roomFreed ? this.roomListener : null;
 		this.roomFreed = false;
+		this.outrun = null;
 		this.lock.unlock();
 		while (first != null) {
 			Flusher next = first.takeNextWakeUp();
@@ -157,6 +166,49 @@ public final class Outbox {
 		finally {
 			this.roomWaiters--;
 		}
+	}
+
+	/**
+	 * Note that a log holds more than a cache does. Lock held.
+	 */
+	void outran(OutboundLog log) {
+		this.outrun = log;
+	}
+
+	/**
+	 * Let the log that took the message just now catch up, if it holds more than a cache
+	 * does: what the connection then copies from memory costs far more than what the
+	 * sender has just written. Only for a short while, and no limit: the message is
+	 * accepted already. The lock is held on entry and on return; an interrupt ends it and
+	 * stays noted.
+	 */
+	public void letCatchUp() {
+		OutboundLog log = this.outrun;
+		if (log == null) {
+			return;
+		}
+		unlock();
+		lock();
+		try {
+			long left = CATCH_UP_NANOS;
+			while (log.isOutrun()) {
+				if (left <= 0) {
+					log.stalled();
+					return;
+				}
+				left = this.caughtUp.awaitNanos(left);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/**
+	 * Wake whoever lets a log catch up. Lock held.
+	 */
+	void signalCaughtUp() {
+		this.caughtUp.signalAll();
 	}
 
 	/**

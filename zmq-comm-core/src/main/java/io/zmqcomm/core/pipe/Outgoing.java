@@ -43,8 +43,14 @@ public final class Outgoing {
 
 	private final long encodedBytes;
 
-	/** Large heap frames, copied as header and body in one direct buffer. */
-	private ByteBuf @Nullable [] encoded;
+	/**
+	 * Octets of one piece of a large heap frame's copy: allocators keep buffers of this
+	 * size, while larger ones come from the system and cost a page fault per 4 KiB.
+	 */
+	private static final int PIECE = 256 * 1024;
+
+	/** Large heap frames, copied with their headers to direct buffers of a piece each. */
+	private ByteBuf @Nullable [][] encoded;
 
 	private Outgoing(Object[] frames) {
 		if (frames.length == 0) {
@@ -86,7 +92,7 @@ public final class Outgoing {
 		System.arraycopy(this.frames, 0, all, envelope.length, this.frames.length);
 		Outgoing whole = new Outgoing(all);
 		if (this.encoded != null) {
-			whole.encoded = new ByteBuf[all.length];
+			whole.encoded = new ByteBuf[all.length][];
 			System.arraycopy(this.encoded, 0, whole.encoded, envelope.length, this.frames.length);
 		}
 		return whole;
@@ -125,12 +131,34 @@ public final class Outgoing {
 				continue;
 			}
 			if (this.encoded == null) {
-				this.encoded = new ByteBuf[this.frames.length];
+				this.encoded = new ByteBuf[this.frames.length][];
 			}
-			ByteBuf copy = allocator.directBuffer(Frames.headerLength(length) + length);
-			writeFrame(copy, i, length);
-			this.encoded[i] = copy;
+			this.encoded[i] = encodeLarge(allocator, i, length);
 		}
+	}
+
+	private ByteBuf[] encodeLarge(ByteBufAllocator allocator, int index, int length) {
+		int header = Frames.headerLength(length);
+		ByteBuf[] pieces = new ByteBuf[(header + length + PIECE - 1) / PIECE];
+		int done = 0;
+		for (int i = 0; i < pieces.length; i++) {
+			int room = Math.min(PIECE, header + length - i * PIECE);
+			ByteBuf piece = allocator.directBuffer(room, room);
+			pieces[i] = piece;
+			if (i == 0) {
+				writeHeader(piece, index, length);
+			}
+			int octets = piece.writableBytes();
+			if (this.frames[index] instanceof byte[] source) {
+				piece.writeBytes(source, done, octets);
+			}
+			else {
+				ByteBuf source = (ByteBuf) this.frames[index];
+				piece.writeBytes(source, source.readerIndex() + done, octets);
+			}
+			done += octets;
+		}
+		return pieces;
 	}
 
 	/**
@@ -143,10 +171,12 @@ public final class Outgoing {
 		}
 	}
 
-	private static void releaseEncoded(ByteBuf[] encoded) {
-		for (ByteBuf copy : encoded) {
-			if (copy != null) {
-				copy.release();
+	private static void releaseEncoded(ByteBuf[][] encoded) {
+		for (ByteBuf[] pieces : encoded) {
+			if (pieces != null) {
+				for (ByteBuf piece : pieces) {
+					piece.release();
+				}
 			}
 		}
 	}
@@ -249,9 +279,9 @@ public final class Outgoing {
 		ByteBuf small = null;
 		for (int i = 0; i < this.frames.length; i++) {
 			int length = length(this.frames[i]);
-			ByteBuf copy = (this.encoded != null) ? this.encoded[i] : null;
+			ByteBuf[] pieces = (this.encoded != null) ? this.encoded[i] : null;
 			boolean byReference = length >= LARGE;
-			if (copy == null) {
+			if (pieces == null) {
 				if (small == null) {
 					small = allocator.directBuffer(byReference ? 16 : Math.min(4096, length + 64));
 				}
@@ -267,7 +297,14 @@ public final class Outgoing {
 					run.add(small);
 					small = null;
 				}
-				run.add((copy != null) ? copy.retainedDuplicate() : ((ByteBuf) this.frames[i]).retainedDuplicate());
+				if (pieces == null) {
+					run.add(((ByteBuf) this.frames[i]).retainedDuplicate());
+				}
+				else {
+					for (ByteBuf piece : pieces) {
+						run.add(piece.retainedDuplicate());
+					}
+				}
 			}
 		}
 		if (small != null) {

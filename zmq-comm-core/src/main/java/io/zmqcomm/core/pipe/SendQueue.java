@@ -160,6 +160,10 @@ public abstract class SendQueue {
 		return this.queued;
 	}
 
+	final long queuedBytes() {
+		return this.queuedBytes;
+	}
+
 	public final long undelivered() {
 		return this.undelivered;
 	}
