@@ -16,54 +16,82 @@
 
 package io.zmqcomm.benchmarks;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /**
  * Lets the JVM compile what a measurement runs, which takes the first seconds of it
- * otherwise: measures this process with itself over loopback for some time, in the same
- * way as the measurement, and throws the results away.
+ * otherwise: measures this process with itself in the same way, in rounds of some tenths
+ * of a second, for as long as the command line says, and throws the results away.
  */
-final class WarmUp {
+public final class WarmUp {
 
-	/** Octets of a round, some tenths of a second; each message counts for some more. */
-	private static final long ROUND = 256L << 20;
+	private static final String LOOPBACK = "tcp://127.0.0.1:*";
 
-	private static final int PER_MESSAGE = 400;
+	private final Tool round;
 
-	private WarmUp() {
+	private final long roundOctets;
+
+	private final int costOctets;
+
+	private WarmUp(Tool round, long roundOctets, int costOctets) {
+		this.round = round;
+		this.roundOctets = roundOctets;
+		this.costOctets = costOctets;
+	}
+
+	/**
+	 * Warm up with a tool that needs no other.
+	 * @param tool the tool
+	 * @param costOctets what a message costs beside its octets, in octets
+	 * @return the warm-up
+	 */
+	public static WarmUp of(Tool tool, int costOctets) {
+		return new WarmUp(tool, 256L << 20, costOctets);
+	}
+
+	/**
+	 * Warm up with two tools over loopback.
+	 * @param binding binds and runs on the caller's thread
+	 * @param connecting connects and runs on a thread of its own
+	 * @param costOctets what a message costs beside its octets, in octets
+	 * @return the warm-up
+	 */
+	public static WarmUp between(Tool binding, Tool connecting, int costOctets) {
+		return of((arguments, report) -> {
+			CompletableFuture<Void> connected = new CompletableFuture<>();
+			binding.run(arguments, Report.silent((endpoint) -> {
+				Arguments theirs = arguments.with(endpoint, arguments.count());
+				Thread thread = new Thread(() -> run(connecting, theirs, connected), "warm-up");
+				thread.setDaemon(true);
+				thread.start();
+			}));
+			connected.get();
+		}, costOctets);
+	}
+
+	private static void run(Tool tool, Arguments arguments, CompletableFuture<Void> end) {
+		try {
+			tool.run(arguments, Report.silent((endpoint) -> {
+			}));
+			end.complete(null);
+		}
+		catch (Exception ex) {
+			end.completeExceptionally(ex);
+		}
 	}
 
 	/**
 	 * Warm up for as long as the arguments say.
 	 * @param arguments of the measurement
-	 * @throws InterruptedException if interrupted
-	 * @throws ExecutionException if the sender or the receiver failed
+	 * @throws Exception if the sender or the receiver failed
 	 */
-	static void run(ThrArguments arguments) throws InterruptedException, ExecutionException {
+	public void run(Arguments arguments) throws Exception {
 		long begin = System.nanoTime();
-		long count = Math.max(2, ROUND / (arguments.messageSize() + PER_MESSAGE));
-		PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+		long cost = (long) (arguments.size() + this.costOctets) * arguments.subscribers();
+		Arguments some = arguments.with(LOOPBACK, Math.max(2, this.roundOctets / cost));
 		while (System.nanoTime() - begin < arguments.warmUp().toNanos()) {
-			CompletableFuture<Void> sent = new CompletableFuture<>();
-			LocalThr.run(arguments.with("tcp://127.0.0.1:*", count), nowhere, (endpoint) -> {
-				Thread sender = new Thread(() -> send(arguments.with(endpoint, count), sent), "warm-up");
-				sender.setDaemon(true);
-				sender.start();
-			});
-			sent.get();
-		}
-	}
-
-	private static void send(ThrArguments arguments, CompletableFuture<Void> sent) {
-		try {
-			RemoteThr.run(arguments);
-			sent.complete(null);
-		}
-		catch (InterruptedException | RuntimeException ex) {
-			sent.completeExceptionally(ex);
+			this.round.run(some, Report.silent((endpoint) -> {
+			}));
 		}
 	}
 
