@@ -29,7 +29,7 @@ import io.zmqcomm.core.MessageReceiver;
  * Lets a tool's main thread wait for what happens on other threads, for as long as
  * something happens.
  */
-final class Completion {
+public final class Completion {
 
 	private final CompletableFuture<Void> end = new CompletableFuture<>();
 
@@ -41,7 +41,7 @@ final class Completion {
 	 * Create the completion of several parts.
 	 * @param parts how many
 	 */
-	Completion(int parts) {
+	public Completion(int parts) {
 		this(parts, Tool.PATIENCE.toNanos());
 	}
 
@@ -53,7 +53,7 @@ final class Completion {
 	/**
 	 * One part is complete.
 	 */
-	void arrive() {
+	public void arrive() {
 		if (this.missing.decrementAndGet() == 0) {
 			this.end.complete(null);
 		}
@@ -63,7 +63,7 @@ final class Completion {
 	 * Something failed, so there is nothing to wait for.
 	 * @param failure what
 	 */
-	void fail(Throwable failure) {
+	public void fail(Throwable failure) {
 		this.end.completeExceptionally(failure);
 	}
 
@@ -72,7 +72,7 @@ final class Completion {
 	 * @param receiver takes messages
 	 * @return the same, but never fails
 	 */
-	MessageReceiver watch(MessageReceiver receiver) {
+	public MessageReceiver watch(MessageReceiver receiver) {
 		return (message) -> {
 			try {
 				receiver.onMessage(message);
@@ -89,7 +89,7 @@ final class Completion {
 	 * @throws InterruptedException if interrupted
 	 * @throws IllegalStateException if something failed, or nothing happened for a minute
 	 */
-	void await(LongSupplier progress) throws InterruptedException {
+	public void await(LongSupplier progress) throws InterruptedException {
 		long seen = progress.getAsLong();
 		long since = System.nanoTime();
 		while (true) {

@@ -46,10 +46,22 @@ public interface Tool {
 	 * @param args the command line
 	 */
 	static void main(String usage, Tool tool, WarmUp warmUp, String... args) {
+		main(usage, (arguments, report) -> {
+			warmUp.run(arguments);
+			tool.run(arguments, report);
+		}, args);
+	}
+
+	/**
+	 * Be the program, without a warm-up.
+	 * @param usage the tool's name and its parameters, as {@link Arguments} describes
+	 * @param tool what to run
+	 * @param args the command line
+	 */
+	static void main(String usage, Tool tool, String... args) {
 		try {
 			Arguments arguments = Arguments.parse(usage, args);
 			boolean chosen = !arguments.endpoint().endsWith(":*") && !arguments.endpoint().endsWith(":0");
-			warmUp.run(arguments);
 			tool.run(arguments, new Report(System.out, (endpoint) -> {
 				if (!chosen) {
 					System.err.println("bound: " + endpoint);
