@@ -23,9 +23,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import org.zeromq.SocketType;
-import org.zeromq.ZContext;
-
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +32,8 @@ import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.zeromq.inbound.ZeroMqMessageProducer;
 import org.springframework.messaging.MessageChannel;
+import org.zeromq.SocketType;
+import org.zeromq.ZContext;
 
 /**
  * Messages of a publisher into a handler method behind a {@link ZeroMqMessageProducer},
