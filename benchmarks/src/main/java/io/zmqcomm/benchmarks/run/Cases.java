@@ -187,8 +187,8 @@ final class Cases {
 	}
 
 	private Comparison listener(String name) {
-		return comparison(name, Quantity.THROUGHPUT, 5, listener("listener", 3.5e6), "spring-integration-zeromq",
-				listener("spring-integration listener", 40e3));
+		return comparison(name, Quantity.THROUGHPUT, 5, listener("listener", 6.5e6), "spring-integration-zeromq",
+				listener("spring-integration listener", 50e3));
 	}
 
 	private Trial listener(String tool, double rate) {
@@ -198,8 +198,8 @@ final class Cases {
 	}
 
 	private Comparison reply(String name) {
-		return comparison(name, Quantity.THROUGHPUT, 5, reply("local_reply", 350e3), "jeromq",
-				reply("jeromq local_reply", 350e3));
+		return comparison(name, Quantity.THROUGHPUT, 5, reply("local_reply", 1.1e6), "jeromq",
+				reply("jeromq local_reply", 1.1e6));
 	}
 
 	private Trial reply(String tool, double rate) {
