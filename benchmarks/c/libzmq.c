@@ -20,6 +20,8 @@
  */
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <zmq.h>
 
@@ -111,13 +113,40 @@ static void local_thr(const struct arguments *arguments)
 	print_throughput(arguments, elapsed);
 }
 
-static void remote_thr(const struct arguments *arguments)
+static void *send_all(void *values)
 {
+	const struct arguments *arguments = values;
 	void *push = connect_to(create(ZMQ_PUSH, arguments), arguments);
 	for (long i = 0; i < arguments->count; i++)
 		send_one(push, arguments);
 	zmq_close(push);
+	return NULL;
+}
+
+static void remote_thr(const struct arguments *arguments)
+{
+	send_all((void *) arguments);
 	end();
+}
+
+static void start(pthread_t *thread, void *(*run)(void *), const struct arguments *arguments)
+{
+	if (pthread_create(thread, NULL, run, (void *) arguments) != 0)
+		fail("no thread could be started");
+}
+
+static void inproc_thr(const struct arguments *given)
+{
+	struct arguments arguments = *given;
+	pthread_t sender;
+	arguments.endpoint = "inproc://inproc_thr";
+	void *pull = bind_to(create(ZMQ_PULL, &arguments), &arguments);
+	start(&sender, send_all, &arguments);
+	int64_t elapsed = take_all(pull, &arguments);
+	pthread_join(sender, NULL);
+	zmq_close(pull);
+	end();
+	print_throughput(&arguments, elapsed);
 }
 
 static void local_lat(const struct arguments *arguments)
@@ -135,27 +164,84 @@ static void local_lat(const struct arguments *arguments)
 	end();
 }
 
-static void ask(void *req, long count, const struct arguments *arguments)
+static atomic_long asked;
+
+/* Asks until all threads together have asked often enough */
+static void *ask(void *values)
 {
+	const struct arguments *arguments = values;
+	void *req = connect_to(create(ZMQ_REQ, arguments), arguments);
 	zmq_msg_t message;
 	need(zmq_msg_init_size(&message, (size_t) arguments->size) == 0, "message");
-	for (long i = 0; i < count; i++) {
+	while (atomic_fetch_add(&asked, 1) < arguments->count) {
 		need(zmq_msg_send(&message, req, 0) >= 0, "send");
 		need(zmq_msg_recv(&message, req, 0) >= 0, "receive");
 		check_size(zmq_msg_size(&message), arguments);
 	}
 	zmq_msg_close(&message);
+	zmq_close(req);
+	return NULL;
 }
 
 static void remote_lat(const struct arguments *arguments)
 {
-	void *req = connect_to(create(ZMQ_REQ, arguments), arguments);
 	int64_t begin = nanos();
-	ask(req, arguments->count, arguments);
+	ask((void *) arguments);
 	int64_t elapsed = nanos() - begin;
-	zmq_close(req);
 	end();
 	print_latency(arguments, elapsed);
+}
+
+static void req_rep(const struct arguments *arguments)
+{
+	pthread_t *threads = calloc((size_t) arguments->threads, sizeof *threads);
+	if (threads == NULL)
+		fail("no memory for %ld threads", arguments->threads);
+	int64_t begin = nanos();
+	for (long i = 0; i < arguments->threads; i++)
+		start(&threads[i], ask, arguments);
+	for (long i = 0; i < arguments->threads; i++)
+		pthread_join(threads[i], NULL);
+	int64_t elapsed = nanos() - begin;
+	free(threads);
+	end();
+	print_requests(arguments, elapsed);
+}
+
+static void local_tail(const struct arguments *arguments)
+{
+	static struct histogram latencies;
+	check_stamp(arguments);
+	void *pull = bind_to(create(ZMQ_PULL, arguments), arguments);
+	for (long i = 0; i < arguments->count; i++) {
+		zmq_msg_t message;
+		zmq_msg_init(&message);
+		need(zmq_msg_recv(&message, pull, 0) >= 0, "receive");
+		int64_t now = nanos();
+		check_size(zmq_msg_size(&message), arguments);
+		if (i >= arguments->count / 10)
+			count_value(&latencies, now - read_stamp(zmq_msg_data(&message)));
+		zmq_msg_close(&message);
+	}
+	zmq_close(pull);
+	end();
+	print_tail(arguments, &latencies);
+}
+
+static void remote_tail(const struct arguments *arguments)
+{
+	check_stamp(arguments);
+	void *push = connect_to(create(ZMQ_PUSH, arguments), arguments);
+	int64_t begin = nanos();
+	for (long i = 0; i < arguments->count; i++) {
+		int64_t time = wait_for_turn(begin, i, arguments);
+		zmq_msg_t message;
+		need(zmq_msg_init_size(&message, (size_t) arguments->size) == 0, "message");
+		write_stamp(zmq_msg_data(&message), time);
+		need(zmq_msg_send(&message, push, 0) >= 0, "send");
+	}
+	zmq_close(push);
+	end();
 }
 
 /* Counts what an XPUB is told of: each subscription and, with VERBOSER, each that ends */
@@ -249,6 +335,11 @@ int main(int argc, char **argv)
 		{ "remote_lat", "<connect-to> <message-size> <roundtrip-count>", remote_lat },
 		{ "pub_fanout", "<bind-to> <message-size> <message-count> <subscribers> [--hwm <messages>]", pub_fanout },
 		{ "sub_fanout", "<connect-to> <message-size> <message-count> <subscribers> [--hwm <messages>]", sub_fanout },
+		{ "inproc_thr", "<message-size> <message-count> [--hwm <messages>]", inproc_thr },
+		{ "req_rep", "<connect-to> <message-size> <roundtrip-count> [--threads <number>]", req_rep },
+		{ "local_tail", "<bind-to> <message-size> <message-count> [--hwm <messages>]", local_tail },
+		{ "remote_tail", "<connect-to> <message-size> <message-count> [--rate <messages-per-second>] [--hwm <messages>]",
+				remote_tail },
 		{ 0 }
 	};
 	context = zmq_ctx_new();

@@ -14,10 +14,13 @@
  * limitations under the License.
  */
 
-#define _POSIX_C_SOURCE 200809L
+#define _DEFAULT_SOURCE
 
+#include <endian.h>
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
+#include <sched.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -147,6 +150,41 @@ int64_t nanos(void)
 	return (int64_t) now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
+void check_stamp(const struct arguments *arguments)
+{
+	if (arguments->size < (long) sizeof(int64_t))
+		fail("message-size '%ld' (expected: at least %zu, for the time in the message)", arguments->size,
+				sizeof(int64_t));
+}
+
+int64_t read_stamp(const void *message)
+{
+	uint64_t stamp;
+	memcpy(&stamp, message, sizeof stamp);
+	return (int64_t) le64toh(stamp);
+}
+
+void write_stamp(void *message, int64_t time)
+{
+	uint64_t stamp = htole64((uint64_t) time);
+	memcpy(message, &stamp, sizeof stamp);
+}
+
+int64_t wait_for_turn(int64_t begin, long index, const struct arguments *arguments)
+{
+	/* A thread that sleeps may wake so much later */
+	const int64_t sleep_error = 100000;
+	int64_t time = begin + (int64_t) ((double) index * (1e9 / (double) arguments->rate));
+	for (int64_t ahead = time - nanos(); ahead > 0; ahead = time - nanos()) {
+		struct timespec pause = { (ahead - sleep_error) / 1000000000, (ahead - sleep_error) % 1000000000 };
+		if (ahead > sleep_error)
+			nanosleep(&pause, NULL);
+		else
+			sched_yield();
+	}
+	return time;
+}
+
 static double print_rate(double messages, int64_t elapsed)
 {
 	double rate = messages / ((double) (elapsed < 1000 ? 1000 : elapsed) / 1e9);
@@ -175,4 +213,35 @@ void print_latency(const struct arguments *arguments, int64_t elapsed)
 	printf("message size: %ld [B]\n", arguments->size);
 	printf("roundtrip count: %ld\n", arguments->count);
 	print_average(arguments, elapsed);
+}
+
+void print_requests(const struct arguments *arguments, int64_t elapsed)
+{
+	printf("message size: %ld [B]\n", arguments->size);
+	printf("roundtrip count: %ld\n", arguments->count);
+	print_rate((double) arguments->count, elapsed);
+	print_average(arguments, elapsed);
+}
+
+static void print_quantile(const char *name, double part, const struct histogram *latencies)
+{
+	long missing = (long) ceil(part * (double) latencies->total);
+	int64_t index = 0;
+	for (; missing > latencies->counts[index]; index++)
+		missing -= latencies->counts[index];
+	int64_t shift = index >> HISTOGRAM_BITS > 1 ? (index >> HISTOGRAM_BITS) - 1 : 0;
+	int64_t middle = ((index - (shift << HISTOGRAM_BITS)) << shift) + ((int64_t) 1 << shift >> 1);
+	if (middle > latencies->maximum)
+		middle = latencies->maximum;
+	printf("%s latency: %.3f [us]\n", name, (double) middle / 1e3);
+}
+
+void print_tail(const struct arguments *arguments, const struct histogram *latencies)
+{
+	printf("message size: %ld [B]\n", arguments->size);
+	printf("message count: %ld\n", arguments->count);
+	print_quantile("p50", 0.5, latencies);
+	print_quantile("p99", 0.99, latencies);
+	print_quantile("p999", 0.999, latencies);
+	printf("maximum latency: %.3f [us]\n", (double) latencies->maximum / 1e3);
 }

@@ -81,7 +81,37 @@ static inline int arrived(struct arrivals *arrivals, size_t octets, const struct
 	return 1;
 }
 
+/* Counts values in buckets that are less than 1 % wide: a power of two has 128, and values below it have one each */
+#define HISTOGRAM_BITS 7
+
+struct histogram {
+	long counts[(64 - HISTOGRAM_BITS) << HISTOGRAM_BITS];
+	long total;
+	int64_t maximum;
+};
+
+static inline void count_value(struct histogram *histogram, int64_t value)
+{
+	if (value < 0)
+		value = 0;
+	int shift = 63 - HISTOGRAM_BITS - __builtin_clzll((uint64_t) value | 1 << HISTOGRAM_BITS);
+	histogram->counts[((int64_t) shift << HISTOGRAM_BITS) + (value >> shift)]++;
+	histogram->total++;
+	if (value > histogram->maximum)
+		histogram->maximum = value;
+}
+
+/* Messages of a measurement of latency under load begin with their time */
+void check_stamp(const struct arguments *arguments);
+int64_t read_stamp(const void *message);
+void write_stamp(void *message, int64_t time);
+
+/* When the message of this index is due; waits for it */
+int64_t wait_for_turn(int64_t begin, long index, const struct arguments *arguments);
+
 void print_throughput(const struct arguments *arguments, int64_t elapsed);
 void print_latency(const struct arguments *arguments, int64_t elapsed);
+void print_requests(const struct arguments *arguments, int64_t elapsed);
+void print_tail(const struct arguments *arguments, const struct histogram *latencies);
 
 #endif

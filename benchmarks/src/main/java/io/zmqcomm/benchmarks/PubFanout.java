@@ -31,7 +31,7 @@ public final class PubFanout {
 
 	static final String USAGE = "pub_fanout <bind-to>" + PARAMETERS + " [--hwm <messages>] [--warm-up <seconds>]";
 
-	static final WarmUp WARM_UP = WarmUp.between(PubFanout::run, SubFanout::run, 400);
+	static final WarmUp WARM_UP = WarmUp.between(PubFanout::run, SubFanout::run, LocalThr.COST);
 
 	private PubFanout() {
 	}

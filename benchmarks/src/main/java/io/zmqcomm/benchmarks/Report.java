@@ -42,11 +42,20 @@ public final class Report {
 
 	/**
 	 * Create a report that nobody reads.
-	 * @param whenBound called with the endpoint once it is bound
 	 * @return the report
 	 */
-	static Report silent(Consumer<String> whenBound) {
-		return new Report(new PrintStream(OutputStream.nullOutputStream()), whenBound);
+	static Report silent() {
+		return new Report(new PrintStream(OutputStream.nullOutputStream()), (endpoint) -> {
+		});
+	}
+
+	/**
+	 * Return the same report with another listener.
+	 * @param whenBound called with the endpoint once it is bound
+	 * @return the other report
+	 */
+	Report whenBound(Consumer<String> whenBound) {
+		return new Report(this.out, whenBound);
 	}
 
 	/**
@@ -63,37 +72,62 @@ public final class Report {
 	 * @param nanos from the first message to the last
 	 */
 	public void throughput(Arguments arguments, long nanos) {
-		messageSize(arguments);
-		this.out.printf(Locale.ROOT, "message count: %d%n", arguments.count());
+		print("message size: %d [B]", arguments.size());
+		print("message count: %d", arguments.count());
 		double rate = rate(arguments.count() * arguments.subscribers(), nanos);
-		this.out.printf(Locale.ROOT, "mean throughput: %.3f [Mb/s]%n", rate * arguments.size() * 8 / 1e6);
+		print("mean throughput: %.3f [Mb/s]", rate * arguments.size() * 8 / 1e6);
 	}
 
 	/**
-	 * So many requests were answered, one after the other.
+	 * So many requests were answered.
 	 * @param arguments size and number of the requests
 	 * @param nanos from the first request to the last reply
 	 */
 	public void latency(Arguments arguments, long nanos) {
-		messageSize(arguments);
-		this.out.printf(Locale.ROOT, "roundtrip count: %d%n", arguments.count());
+		print("message size: %d [B]", arguments.size());
+		print("roundtrip count: %d", arguments.count());
 		averageLatency(arguments, nanos);
 	}
 
-	private void messageSize(Arguments arguments) {
-		this.out.printf(Locale.ROOT, "message size: %d [B]%n", arguments.size());
+	/**
+	 * So many requests were answered, several at a time.
+	 * @param arguments size and number of the requests, number of threads
+	 * @param nanos from the first request to the last reply
+	 */
+	public void requests(Arguments arguments, long nanos) {
+		print("message size: %d [B]", arguments.size());
+		print("roundtrip count: %d", arguments.count());
+		rate(arguments.count(), nanos);
+		averageLatency(arguments, nanos);
+	}
+
+	/**
+	 * Messages were under way for so long.
+	 * @param arguments size and number of the messages
+	 * @param latencies nanoseconds
+	 */
+	void tail(Arguments arguments, Histogram latencies) {
+		print("message size: %d [B]", arguments.size());
+		print("message count: %d", arguments.count());
+		print("p50 latency: %.3f [us]", latencies.quantile(0.5) / 1e3);
+		print("p99 latency: %.3f [us]", latencies.quantile(0.99) / 1e3);
+		print("p999 latency: %.3f [us]", latencies.quantile(0.999) / 1e3);
+		print("maximum latency: %.3f [us]", latencies.maximum() / 1e3);
 	}
 
 	private double rate(long messages, long nanos) {
 		double rate = messages / (Math.max(1_000, nanos) / 1e9);
-		this.out.printf(Locale.ROOT, "mean throughput: %d [msg/s]%n", (long) rate);
+		print("mean throughput: %d [msg/s]", (long) rate);
 		return rate;
 	}
 
 	/** One way, so half of a round-trip. */
 	private void averageLatency(Arguments arguments, long nanos) {
-		double latency = nanos / 1e3 * arguments.threads() / (2.0 * arguments.count());
-		this.out.printf(Locale.ROOT, "average latency: %.3f [us]%n", latency);
+		print("average latency: %.3f [us]", nanos / 1e3 * arguments.threads() / (2.0 * arguments.count()));
+	}
+
+	private void print(String line, Object value) {
+		this.out.printf(Locale.ROOT, line + "%n", value);
 	}
 
 }

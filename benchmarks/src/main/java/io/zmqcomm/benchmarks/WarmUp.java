@@ -16,82 +16,48 @@
 
 package io.zmqcomm.benchmarks;
 
-import java.util.concurrent.CompletableFuture;
+import java.util.function.ToLongFunction;
 
 /**
  * Lets the JVM compile what a measurement runs, which takes the first seconds of it
  * otherwise: measures this process with itself in the same way, in rounds of some tenths
  * of a second, for as long as the command line says, and throws the results away.
+ *
+ * @param round runs a small measurement
+ * @param count how many messages a round has
  */
-public final class WarmUp {
+public record WarmUp(Tool round, ToLongFunction<Arguments> count) {
 
 	private static final String LOOPBACK = "tcp://127.0.0.1:*";
 
-	private final Tool round;
-
-	private final long roundOctets;
-
-	private final int costOctets;
-
-	private WarmUp(Tool round, long roundOctets, int costOctets) {
-		this.round = round;
-		this.roundOctets = roundOctets;
-		this.costOctets = costOctets;
-	}
-
-	/**
-	 * Warm up with a tool that needs no other.
-	 * @param tool the tool
-	 * @param costOctets what a message costs beside its octets, in octets
-	 * @return the warm-up
-	 */
-	public static WarmUp of(Tool tool, int costOctets) {
-		return new WarmUp(tool, 256L << 20, costOctets);
-	}
+	private static final long ROUND_OCTETS = 256L << 20;
 
 	/**
 	 * Warm up with two tools over loopback.
-	 * @param binding binds and runs on the caller's thread
-	 * @param connecting connects and runs on a thread of its own
-	 * @param costOctets what a message costs beside its octets, in octets
+	 * @param binding one
+	 * @param connecting the other
+	 * @param costOctets how many octets could be sent in the time that a message takes,
+	 * whatever its size
 	 * @return the warm-up
 	 */
 	public static WarmUp between(Tool binding, Tool connecting, int costOctets) {
-		return of((arguments, report) -> {
-			CompletableFuture<Void> connected = new CompletableFuture<>();
-			binding.run(arguments, Report.silent((endpoint) -> {
-				Arguments theirs = arguments.with(endpoint, arguments.count());
-				Thread thread = new Thread(() -> run(connecting, theirs, connected), "warm-up");
-				thread.setDaemon(true);
-				thread.start();
-			}));
-			connected.get();
-		}, costOctets);
+		return new WarmUp(new Pair(binding, connecting), octets(costOctets));
 	}
 
-	private static void run(Tool tool, Arguments arguments, CompletableFuture<Void> end) {
-		try {
-			tool.run(arguments, Report.silent((endpoint) -> {
-			}));
-			end.complete(null);
-		}
-		catch (Exception ex) {
-			end.completeExceptionally(ex);
-		}
+	static ToLongFunction<Arguments> octets(int costOctets) {
+		return (arguments) -> ROUND_OCTETS / ((long) (arguments.size() + costOctets) * arguments.subscribers());
 	}
 
 	/**
 	 * Warm up for as long as the arguments say.
 	 * @param arguments of the measurement
-	 * @throws Exception if the sender or the receiver failed
+	 * @throws Exception if a round failed
 	 */
 	public void run(Arguments arguments) throws Exception {
 		long begin = System.nanoTime();
-		long cost = (long) (arguments.size() + this.costOctets) * arguments.subscribers();
-		Arguments some = arguments.with(LOOPBACK, Math.max(2, this.roundOctets / cost));
+		Arguments some = arguments.with(LOOPBACK, Math.max(2, this.count.applyAsLong(arguments)));
 		while (System.nanoTime() - begin < arguments.warmUp().toNanos()) {
-			this.round.run(some, Report.silent((endpoint) -> {
-			}));
+			this.round.run(some, Report.silent());
 		}
 	}
 

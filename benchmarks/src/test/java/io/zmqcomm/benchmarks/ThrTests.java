@@ -60,8 +60,7 @@ class ThrTests {
 			return null;
 		});
 		String endpoint = bound.get(30, TimeUnit.SECONDS);
-		RemoteThr.run(remote(endpoint, "" + size, "" + count, "--send", send, "--hwm", "10"), Report.silent((none) -> {
-		}));
+		RemoteThr.run(remote(endpoint, "" + size, "" + count, "--send", send, "--hwm", "10"), Report.silent());
 		measured.get(30, TimeUnit.SECONDS);
 		assertThat(out.toString(StandardCharsets.UTF_8).lines()).satisfiesExactly(
 				(line) -> assertThat(line).isEqualTo("message size: " + size + " [B]"),
