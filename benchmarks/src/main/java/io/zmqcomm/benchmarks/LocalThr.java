@@ -16,20 +16,10 @@
 
 package io.zmqcomm.benchmarks;
 
-import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
-
-import org.jspecify.annotations.Nullable;
-
 import io.zmqcomm.core.Dispatch;
-import io.zmqcomm.core.MessageView;
+import io.zmqcomm.core.MessageReceiver;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqException;
 import io.zmqcomm.core.ZmqSocket;
 
 /**
@@ -39,142 +29,73 @@ import io.zmqcomm.core.ZmqSocket;
  */
 public final class LocalThr {
 
-	private static final Duration PATIENCE = Duration.ofHours(1);
+	static final String RECEIVE = "[--receive handler|handler-io|poll|blocking]";
+
+	static final String USAGE = "local_thr <bind-to> <message-size> <message-count> " + RECEIVE
+			+ " [--hwm <messages>] [--warm-up <seconds>]";
+
+	/** A small message costs some 100 nanoseconds. */
+	static final int COST = 400;
+
+	static final WarmUp WARM_UP = WarmUp.between(LocalThr::run, RemoteThr::run, COST);
 
 	private static final int POLL_LIMIT = 1000;
 
-	private final ThrArguments arguments;
-
-	private long received;
-
-	private long firstNanos;
-
-	private long lastNanos;
-
-	private LocalThr(ThrArguments arguments) {
-		this.arguments = arguments;
+	private LocalThr() {
 	}
 
-	public static void main(String[] args) throws InterruptedException {
-		try {
-			ThrArguments arguments = ThrArguments.ofLocal(args);
-			WarmUp.run(arguments);
-			boolean chosen = !arguments.endpoint().endsWith(":*") && !arguments.endpoint().endsWith(":0");
-			run(arguments, System.out, (endpoint) -> {
-				if (!chosen) {
-					System.err.println("bound: " + endpoint);
+	public static void main(String[] args) {
+		Tool.main(USAGE, LocalThr::run, WARM_UP, args);
+	}
+
+	static void run(Arguments arguments, Report report) throws InterruptedException {
+		try (ZmqCommunicator zmq = Tool.communicator(arguments)) {
+			receive(zmq, arguments, report);
+		}
+	}
+
+	static void receive(ZmqCommunicator zmq, Arguments arguments, Report report) throws InterruptedException {
+		Arrivals arrivals = new Arrivals(arguments);
+		Completion last = new Completion(1);
+		MessageReceiver receiver = (message) -> {
+			if (arrivals.add(message.frame(0).readableBytes())) {
+				last.arrive();
+			}
+		};
+		try (ZmqSocket pull = zmq.createSocket(SocketType.PULL)) {
+			String way = arguments.receive("handler");
+			switch (way) {
+				case "handler" -> pull.onMessage(Dispatch.worker(), last.watch(receiver));
+				case "handler-io" -> pull.onMessage(Dispatch.IO_THREAD, last.watch(receiver));
+				default -> {
 				}
-			});
-		}
-		catch (ThrArguments.UsageException ex) {
-			System.err.println(ex.getMessage());
-			System.exit(1);
-		}
-		catch (ExecutionException ex) {
-			fail(ex.getCause());
-		}
-		catch (IllegalArgumentException | IllegalStateException | ZmqException ex) {
-			fail(ex);
-		}
-	}
-
-	private static void fail(@Nullable Throwable failure) {
-		System.err.println("local_thr: " + ((failure != null) ? failure.getMessage() : "failed"));
-		System.exit(1);
-	}
-
-	/**
-	 * Measure and print.
-	 * @param arguments the command line
-	 * @param out takes the four lines of the result
-	 * @param whenBound called with the bound endpoint before the first message is awaited
-	 * @throws InterruptedException if interrupted while messages are awaited
-	 * @throws ExecutionException if a message had another size than expected
-	 */
-	static void run(ThrArguments arguments, PrintStream out, Consumer<String> whenBound)
-			throws InterruptedException, ExecutionException {
-		LocalThr measurement = new LocalThr(arguments);
-		try (ZmqCommunicator zmq = ZmqCommunicator.create();
-				ZmqSocket pull = zmq.createSocket(SocketType.PULL,
-						(options) -> options.highWaterMark(arguments.highWaterMark()))) {
-			CompletableFuture<Void> last = measurement.begin(pull);
+			}
 			pull.bind(arguments.endpoint());
-			whenBound.accept(pull.boundEndpoints().get(0));
-			measurement.takeAll(pull);
-			last.get();
-		}
-		measurement.print(out);
-	}
-
-	private CompletableFuture<Void> begin(ZmqSocket pull) {
-		CompletableFuture<Void> last = new CompletableFuture<>();
-		switch (this.arguments.receive()) {
-			case HANDLER -> pull.onMessage(Dispatch.worker(), (message) -> take(message, last));
-			case HANDLER_IO -> pull.onMessage(Dispatch.IO_THREAD, (message) -> take(message, last));
-			default -> last.complete(null);
-		}
-		return last;
-	}
-
-	private void takeAll(ZmqSocket pull) throws InterruptedException {
-		switch (this.arguments.receive()) {
-			case POLL -> {
-				while (this.received < this.arguments.messageCount()) {
-					if (pull.poll((message) -> take(message.frame(0).readableBytes()), POLL_LIMIT) == 0) {
-						takeOne(pull);
+			report.bound(pull.boundEndpoints().get(0));
+			switch (way) {
+				case "poll" -> poll(pull, receiver, arguments.count(), arrivals);
+				case "blocking" -> {
+					while (!arrivals.add(pull.receive().bytes(0).length)) {
+						// Until the last
 					}
 				}
-			}
-			case BLOCKING -> {
-				while (this.received < this.arguments.messageCount()) {
-					takeOne(pull);
-				}
-			}
-			default -> {
+				default -> last.await(() -> pull.counters().received());
 			}
 		}
+		report.throughput(arguments, arrivals.nanos());
 	}
 
-	private void takeOne(ZmqSocket pull) throws InterruptedException {
-		pull.receive(PATIENCE).ifPresent((message) -> take(message.bytes(0).length));
-	}
-
-	private void take(MessageView message, CompletableFuture<Void> last) {
-		try {
-			take(message.frame(0).readableBytes());
+	private static void poll(ZmqSocket pull, MessageReceiver receiver, long count, Arrivals arrivals)
+			throws InterruptedException {
+		long received = 0;
+		while (received < count) {
+			int taken = pull.poll(receiver, POLL_LIMIT);
+			received += taken;
+			if (taken == 0) {
+				arrivals.add(pull.receive().bytes(0).length);
+				received++;
+			}
 		}
-		catch (IllegalStateException ex) {
-			last.completeExceptionally(ex);
-			return;
-		}
-		if (this.received == this.arguments.messageCount()) {
-			last.complete(null);
-		}
-	}
-
-	private void take(int size) {
-		if (size != this.arguments.messageSize()) {
-			throw new IllegalStateException(
-					"message of %d octets (expected: %d)".formatted(size, this.arguments.messageSize()));
-		}
-		this.received++;
-		if (this.received == 1) {
-			this.firstNanos = System.nanoTime();
-			this.lastNanos = this.firstNanos;
-		}
-		else if (this.received == this.arguments.messageCount()) {
-			this.lastNanos = System.nanoTime();
-		}
-	}
-
-	private void print(PrintStream out) {
-		double seconds = Math.max(1_000, this.lastNanos - this.firstNanos) / 1e9;
-		double throughput = this.arguments.messageCount() / seconds;
-		double megabits = throughput * this.arguments.messageSize() * 8 / 1e6;
-		out.printf(Locale.ROOT, "message size: %d [B]%n", this.arguments.messageSize());
-		out.printf(Locale.ROOT, "message count: %d%n", this.arguments.messageCount());
-		out.printf(Locale.ROOT, "mean throughput: %d [msg/s]%n", (long) throughput);
-		out.printf(Locale.ROOT, "mean throughput: %.3f [Mb/s]%n", megabits);
 	}
 
 }

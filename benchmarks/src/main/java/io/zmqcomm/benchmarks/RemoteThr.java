@@ -16,16 +16,12 @@
 
 package io.zmqcomm.benchmarks;
 
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqException;
 import io.zmqcomm.core.ZmqSocket;
 
 /**
@@ -35,69 +31,63 @@ import io.zmqcomm.core.ZmqSocket;
  */
 public final class RemoteThr {
 
-	private static final Duration PATIENCE = Duration.ofHours(1);
+	static final String SEND = "[--send bytes|direct]";
+
+	static final String USAGE = "remote_thr <connect-to> <message-size> <message-count> " + SEND
+			+ " [--hwm <messages>] [--warm-up <seconds>]";
 
 	private RemoteThr() {
 	}
 
-	public static void main(String[] args) throws InterruptedException {
-		try {
-			ThrArguments arguments = ThrArguments.ofRemote(args);
-			WarmUp.run(arguments);
-			run(arguments);
-		}
-		catch (ThrArguments.UsageException ex) {
-			System.err.println(ex.getMessage());
-			System.exit(1);
-		}
-		catch (ExecutionException | IllegalArgumentException | IllegalStateException | ZmqException ex) {
-			System.err.println("remote_thr: " + ex.getMessage());
-			System.exit(1);
+	public static void main(String[] args) {
+		Tool.main(USAGE, RemoteThr::run, LocalThr.WARM_UP, args);
+	}
+
+	static void run(Arguments arguments, Report report) throws InterruptedException {
+		try (ZmqCommunicator zmq = Tool.communicator(arguments)) {
+			send(zmq, arguments);
 		}
 	}
 
-	/**
-	 * Send the messages.
-	 * @param arguments the command line
-	 * @throws InterruptedException if interrupted while the queue is full
-	 */
-	static void run(ThrArguments arguments) throws InterruptedException {
-		try (ZmqCommunicator zmq = ZmqCommunicator.create();
-				ZmqSocket push = zmq.createSocket(SocketType.PUSH,
-						(options) -> options.highWaterMark(arguments.highWaterMark())
-							.sendTimeout(PATIENCE)
-							.linger(PATIENCE))) {
+	static void send(ZmqCommunicator zmq, Arguments arguments) throws InterruptedException {
+		try (ZmqSocket push = zmq.createSocket(SocketType.PUSH)) {
 			push.connect(arguments.endpoint());
-			if (arguments.send() == ThrArguments.Send.BYTES) {
+			if (arguments.send().equals("bytes")) {
 				sendBytes(push, arguments);
 			}
 			else {
 				sendDirect(push, arguments);
 			}
-			if (!push.close(PATIENCE)) {
-				throw new IllegalStateException("not all messages could be handed over: " + push.counters());
-			}
+			flush(push);
 		}
 	}
 
-	private static void sendBytes(ZmqSocket push, ThrArguments arguments) throws InterruptedException {
-		byte[] message = new byte[arguments.messageSize()];
-		for (long i = 0; i < arguments.messageCount(); i++) {
+	private static void sendBytes(ZmqSocket push, Arguments arguments) throws InterruptedException {
+		byte[] message = new byte[arguments.size()];
+		long count = arguments.count();
+		for (long i = 0; i < count; i++) {
 			check(push.send(message));
 		}
 	}
 
-	private static void sendDirect(ZmqSocket push, ThrArguments arguments) throws InterruptedException {
-		int size = arguments.messageSize();
-		for (long i = 0; i < arguments.messageCount(); i++) {
+	private static void sendDirect(ZmqSocket push, Arguments arguments) throws InterruptedException {
+		int size = arguments.size();
+		long count = arguments.count();
+		for (long i = 0; i < count; i++) {
 			ByteBuf message = ByteBufAllocator.DEFAULT.directBuffer(size, size).writerIndex(size);
 			check(push.send(message));
 		}
 	}
 
-	private static void check(SendOutcome outcome) {
+	static void check(SendOutcome outcome) {
 		if (outcome != SendOutcome.ACCEPTED) {
 			throw new IllegalStateException("message not accepted: " + outcome);
+		}
+	}
+
+	static void flush(ZmqSocket socket) {
+		if (!socket.close(Tool.PATIENCE)) {
+			throw new IllegalStateException("not all messages could be handed over: " + socket.counters());
 		}
 	}
 

@@ -16,54 +16,48 @@
 
 package io.zmqcomm.benchmarks;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.function.ToLongFunction;
 
 /**
  * Lets the JVM compile what a measurement runs, which takes the first seconds of it
- * otherwise: measures this process with itself over loopback for some time, in the same
- * way as the measurement, and throws the results away.
+ * otherwise: measures this process with itself in the same way, in rounds of some tenths
+ * of a second, for as long as the command line says, and throws the results away.
+ *
+ * @param round runs a small measurement
+ * @param count how many messages a round has
  */
-final class WarmUp {
+public record WarmUp(Tool round, ToLongFunction<Arguments> count) {
 
-	/** Octets of a round, some tenths of a second; each message counts for some more. */
-	private static final long ROUND = 256L << 20;
+	private static final String LOOPBACK = "tcp://127.0.0.1:*";
 
-	private static final int PER_MESSAGE = 400;
+	private static final long ROUND_OCTETS = 256L << 20;
 
-	private WarmUp() {
+	/**
+	 * Warm up with two tools over loopback.
+	 * @param binding one
+	 * @param connecting the other
+	 * @param costOctets how many octets could be sent in the time that a message takes,
+	 * whatever its size
+	 * @return the warm-up
+	 */
+	public static WarmUp between(Tool binding, Tool connecting, int costOctets) {
+		return new WarmUp(new Pair(binding, connecting), octets(costOctets));
+	}
+
+	static ToLongFunction<Arguments> octets(int costOctets) {
+		return (arguments) -> ROUND_OCTETS / ((long) (arguments.size() + costOctets) * arguments.subscribers());
 	}
 
 	/**
 	 * Warm up for as long as the arguments say.
 	 * @param arguments of the measurement
-	 * @throws InterruptedException if interrupted
-	 * @throws ExecutionException if the sender or the receiver failed
+	 * @throws Exception if a round failed
 	 */
-	static void run(ThrArguments arguments) throws InterruptedException, ExecutionException {
+	public void run(Arguments arguments) throws Exception {
 		long begin = System.nanoTime();
-		long count = Math.max(2, ROUND / (arguments.messageSize() + PER_MESSAGE));
-		PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+		Arguments some = arguments.with(LOOPBACK, Math.max(2, this.count.applyAsLong(arguments)));
 		while (System.nanoTime() - begin < arguments.warmUp().toNanos()) {
-			CompletableFuture<Void> sent = new CompletableFuture<>();
-			LocalThr.run(arguments.with("tcp://127.0.0.1:*", count), nowhere, (endpoint) -> {
-				Thread sender = new Thread(() -> send(arguments.with(endpoint, count), sent), "warm-up");
-				sender.setDaemon(true);
-				sender.start();
-			});
-			sent.get();
-		}
-	}
-
-	private static void send(ThrArguments arguments, CompletableFuture<Void> sent) {
-		try {
-			RemoteThr.run(arguments);
-			sent.complete(null);
-		}
-		catch (InterruptedException | RuntimeException ex) {
-			sent.completeExceptionally(ex);
+			this.round.run(some, Report.silent());
 		}
 	}
 

@@ -19,7 +19,6 @@ package io.zmqcomm.benchmarks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -54,13 +53,14 @@ class ThrTests {
 	void printsTheLinesOfLibzmq(String receive, String send, int size, int count) throws Exception {
 		ByteArrayOutputStream out = new ByteArrayOutputStream();
 		CompletableFuture<String> bound = new CompletableFuture<>();
-		ThrArguments local = ThrArguments.ofLocal("tcp://127.0.0.1:*", "" + size, "" + count, "--receive", receive);
+		Arguments local = Arguments.parse(LocalThr.USAGE, "tcp://127.0.0.1:*", "" + size, "" + count, "--receive",
+				receive);
 		Future<?> measured = this.executor.submit(() -> {
-			LocalThr.run(local, new PrintStream(out, true, StandardCharsets.UTF_8), bound::complete);
+			LocalThr.run(local, new Report(new PrintStream(out, true, StandardCharsets.UTF_8), bound::complete));
 			return null;
 		});
 		String endpoint = bound.get(30, TimeUnit.SECONDS);
-		RemoteThr.run(ThrArguments.ofRemote(endpoint, "" + size, "" + count, "--send", send, "--hwm", "10"));
+		RemoteThr.run(remote(endpoint, "" + size, "" + count, "--send", send, "--hwm", "10"), Report.silent());
 		measured.get(30, TimeUnit.SECONDS);
 		assertThat(out.toString(StandardCharsets.UTF_8).lines()).satisfiesExactly(
 				(line) -> assertThat(line).isEqualTo("message size: " + size + " [B]"),
@@ -71,21 +71,15 @@ class ThrTests {
 
 	@Test
 	void warmsUpInTheWayOfTheMeasurementAndOpensNothingElse() throws Exception {
-		WarmUp.run(ThrArguments.ofRemote("tcp://unused.invalid:1", "64", "1", "--warm-up", "0"));
-		WarmUp.run(ThrArguments.ofLocal("tcp://unused.invalid:1", "64", "1", "--warm-up", "1"));
-		WarmUp.run(ThrArguments.ofRemote("tcp://unused.invalid:1", "40000", "1", "--warm-up", "1"));
+		LocalThr.WARM_UP.run(remote("tcp://unused.invalid:1", "64", "1", "--warm-up", "0"));
+		LocalThr.WARM_UP.run(Arguments.parse(LocalThr.USAGE, "tcp://unused.invalid:1", "64", "1", "--warm-up", "1"));
+		LocalThr.WARM_UP.run(remote("tcp://unused.invalid:1", "40000", "1", "--warm-up", "1"));
 	}
 
 	@Test
 	void copiesSmallMessagesAndSendsLargeOnesByReference() {
-		assertThat(ThrArguments.ofRemote("tcp://h:1", "32768", "1").send()).isEqualTo(ThrArguments.Send.BYTES);
-		assertThat(ThrArguments.ofRemote("tcp://h:1", "32769", "1").send()).isEqualTo(ThrArguments.Send.DIRECT);
-	}
-
-	@Test
-	void hasDefaults() {
-		assertThat(ThrArguments.ofLocal("tcp://*:5", "64", "7")).isEqualTo(new ThrArguments("tcp://*:5", 64, 7,
-				ThrArguments.Receive.HANDLER, ThrArguments.Send.BYTES, 1000, Duration.ofSeconds(3)));
+		assertThat(remote("tcp://h:1", "32768", "1").send()).isEqualTo("bytes");
+		assertThat(remote("tcp://h:1", "32769", "1").send()).isEqualTo("direct");
 	}
 
 	@ParameterizedTest
@@ -95,11 +89,15 @@ class ThrTests {
 					"a 1 1 --hwm 0 | --hwm '0'", "a 1 1 --warm-up -1 | --warm-up '-1'",
 					"a 1 1 --send bytes | unknown option '--send'", "a 1 1 --receive fast | --receive 'fast'" })
 	void explainsWhatIsWrongWithTheCommandLine(String line, String problem) {
-		assertThatExceptionOfType(ThrArguments.UsageException.class)
-			.isThrownBy(() -> ThrArguments.ofLocal(line.split(" ")))
+		assertThatExceptionOfType(Arguments.UsageException.class)
+			.isThrownBy(() -> Arguments.parse(LocalThr.USAGE, line.split(" ")))
 			.withMessageContaining(problem)
 			.withMessageContaining("usage: local_thr <bind-to> <message-size> <message-count>"
 					+ " [--receive handler|handler-io|poll|blocking] [--hwm <messages>] [--warm-up <seconds>]");
+	}
+
+	private static Arguments remote(String... args) {
+		return Arguments.parse(RemoteThr.USAGE, args);
 	}
 
 }
