@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.benchmarks.scale;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line of {@link Scale}.
+ *
+ * @param measurements what to measure, everything if none was named
+ * @param size octets of each message
+ * @param time how long each figure is measured
+ * @param warmUp how long traffic runs before that
+ * @param peers numbers of idle peers
+ * @param subscribers how many the fan-out has
+ * @param sites whether to tell where was allocated
+ * @param json takes one JSON object per row, or {@code null}
+ */
+record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Duration warmUp, List<Integer> peers,
+		int subscribers, boolean sites, @Nullable Path json) {
+
+	private static final String USAGE = """
+			usage: scale [%s]... [--size <octets>] [--seconds <per-figure>]
+			             [--warm-up <seconds>] [--peers <n>,<n>...] [--subscribers <n>] [--sites] [--json <file>]"""
+		.formatted(Stream.of(Measurement.values()).map(Measurement::toString).collect(Collectors.joining("|")));
+
+	private static final int MOST_SECONDS = 600;
+
+	private static final int MOST_PEERS = 50_000;
+
+	private static final int MOST_OCTETS = 64 * 1024;
+
+	/**
+	 * Parse the command line.
+	 * @param args the command line
+	 * @return the arguments
+	 * @throws IllegalArgumentException if it is wrong; the message says how, and how to
+	 * use the tool
+	 */
+	static ScaleArguments of(String... args) {
+		Set<Measurement> measurements = EnumSet.noneOf(Measurement.class);
+		int size = 64;
+		Duration time = Duration.ofSeconds(3);
+		Duration warmUp = Duration.ofSeconds(3);
+		List<Integer> peers = List.of(100, 1000, 10_000);
+		int subscribers = 1000;
+		boolean sites = false;
+		Path json = null;
+		Iterator<String> words = List.of(args).iterator();
+		while (words.hasNext()) {
+			String word = words.next();
+			switch (word) {
+				case "--size" -> size = number(word, words, 8, MOST_OCTETS);
+				case "--seconds" -> time = Duration.ofSeconds(number(word, words, 1, MOST_SECONDS));
+				case "--warm-up" -> warmUp = Duration.ofSeconds(number(word, words, 0, MOST_SECONDS));
+				case "--peers" -> peers = numbers(word, words);
+				case "--subscribers" -> subscribers = number(word, words, 1, MOST_PEERS);
+				case "--sites" -> sites = true;
+				case "--json" -> json = Path.of(value(word, words));
+				default -> measurements.add(measurement(word));
+			}
+		}
+		if (measurements.isEmpty()) {
+			measurements = EnumSet.allOf(Measurement.class);
+		}
+		return new ScaleArguments(measurements, size, time, warmUp, peers, subscribers, sites, json);
+	}
+
+	private static Measurement measurement(String word) {
+		for (Measurement measurement : Measurement.values()) {
+			if (measurement.toString().equals(word)) {
+				return measurement;
+			}
+		}
+		throw error("'%s' is neither a measurement nor an option".formatted(word));
+	}
+
+	private static List<Integer> numbers(String option, Iterator<String> words) {
+		List<Integer> numbers = new ArrayList<>();
+		for (String number : value(option, words).split(",", -1)) {
+			numbers.add(number(option, number, 1, MOST_PEERS));
+		}
+		return numbers.stream().sorted().distinct().toList();
+	}
+
+	private static int number(String option, Iterator<String> words, int least, int most) {
+		return number(option, value(option, words), least, most);
+	}
+
+	private static int number(String option, String value, int least, int most) {
+		try {
+			int number = Integer.parseInt(value);
+			if (number >= least && number <= most) {
+				return number;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Reported below, as a number out of range is
+		}
+		throw error("%s '%s' (expected: a number of %d to %d)".formatted(option, value, least, most));
+	}
+
+	private static String value(String option, Iterator<String> words) {
+		if (!words.hasNext()) {
+			throw error("option '%s' has no value".formatted(option));
+		}
+		return words.next();
+	}
+
+	private static IllegalArgumentException error(String problem) {
+		return new IllegalArgumentException("scale: %s%n%s".formatted(problem, USAGE));
+	}
+
+	/**
+	 * What can be measured.
+	 */
+	enum Measurement {
+
+		/** {@link Allocation}. */
+		ALLOCATION;
+
+		@Override
+		public String toString() {
+			return name().toLowerCase(Locale.ROOT).replace('_', '-');
+		}
+
+	}
+
+}
