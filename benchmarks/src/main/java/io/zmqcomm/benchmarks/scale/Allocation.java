@@ -45,43 +45,37 @@ final class Allocation {
 
 	private final ScaleArguments arguments;
 
+	private final Results results;
+
 	private final AtomicLong received = new AtomicLong();
 
-	private volatile boolean over;
-
-	Allocation(ScaleArguments arguments) {
+	Allocation(ScaleArguments arguments, Results results) {
 		this.arguments = arguments;
+		this.results = results;
 	}
 
 	/**
-	 * Measure and report.
-	 * @param results takes a row per thread, and one for each end
+	 * Measure and report: a row per thread, and one for each end.
 	 * @throws InterruptedException if interrupted
 	 */
-	void measure(Results results) throws InterruptedException {
+	void measure() throws InterruptedException {
 		Set<Long> others = threads(Set.of());
 		try (ZmqCommunicator receiving = ZmqCommunicator.create((settings) -> settings.ioThreads(1));
 				ZmqCommunicator sending = ZmqCommunicator.create((settings) -> settings.ioThreads(1));
-				ZmqSocket pull = receiving.createSocket(SocketType.PULL)) {
+				ZmqSocket pull = receiving.createSocket(SocketType.PULL);
+				ZmqSocket push = sending.createSocket(SocketType.PUSH,
+						(options) -> options.sendTimeout(PATIENCE).linger(Duration.ZERO))) {
 			pull.onMessage((message) -> take(message.frame(0).readableBytes()));
 			pull.bind("tcp://127.0.0.1:*");
 			Set<Long> receivers = threads(others);
 			others.addAll(receivers);
-			ZmqSocket push = sending.createSocket(SocketType.PUSH,
-					(options) -> options.sendTimeout(PATIENCE).linger(Duration.ZERO));
 			push.connect(pull.boundEndpoints().get(0));
-			Thread sender = new Thread(() -> send(push), "sender");
-			sender.start();
-			try {
+			try (Sender sender = Sender.start(push, this.arguments.size())) {
 				TimeUnit.NANOSECONDS.sleep(this.arguments.warmUp().toNanos());
 				Map<String, Set<Long>> ends = new LinkedHashMap<>();
 				ends.put("receiver", receivers);
 				ends.put("sender", threads(others));
-				measure(ends, results);
-			}
-			finally {
-				this.over = true;
-				sender.join(PATIENCE.toMillis());
+				measure(ends);
 			}
 		}
 	}
@@ -94,22 +88,7 @@ final class Allocation {
 		this.received.lazySet(this.received.getPlain() + 1);
 	}
 
-	private void send(ZmqSocket push) {
-		byte[] message = new byte[this.arguments.size()];
-		try {
-			while (!this.over && push.send(message).isAccepted()) {
-				// Goes on as long as it is accepted
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			push.close();
-		}
-	}
-
-	private void measure(Map<String, Set<Long>> ends, Results results) throws InterruptedException {
+	private void measure(Map<String, Set<Long>> ends) throws InterruptedException {
 		Map<Long, Long> before = allocated(ends);
 		long begin = System.nanoTime();
 		long messages = this.received.get();
@@ -118,7 +97,7 @@ final class Allocation {
 			messages = this.received.get() - messages;
 			double seconds = (System.nanoTime() - begin) / 1e9;
 			Map<Long, Long> after = allocated(ends);
-			Results.Table table = results.table("allocation", "end", "thread", "messages/s", "octets/message");
+			Results.Table table = this.results.table("allocation", "end", "thread", "messages/s", "octets/message");
 			for (Map.Entry<String, Set<Long>> end : ends.entrySet()) {
 				long sum = 0;
 				for (long id : end.getValue()) {
@@ -128,7 +107,7 @@ final class Allocation {
 				}
 				table.row(end.getKey(), "all", messages / seconds, (double) sum / messages);
 			}
-			sites.report(results);
+			sites.report(this.results);
 		}
 	}
 

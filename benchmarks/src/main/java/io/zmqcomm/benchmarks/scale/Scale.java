@@ -18,15 +18,20 @@ package io.zmqcomm.benchmarks.scale;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Measures what messages, connections and many peers cost, and prints a table for each.
  */
 public final class Scale {
+
+	/** What a process opens beside the connections. */
+	private static final int SPARE_DESCRIPTORS = 200;
 
 	private Scale() {
 	}
@@ -49,13 +54,27 @@ public final class Scale {
 	 * @throws IOException if the file or another process fails
 	 */
 	static void run(ScaleArguments arguments, PrintStream out) throws InterruptedException, IOException {
+		checkDescriptors(arguments);
 		try (PrintStream json = json(arguments.json())) {
 			Results results = new Results(out, json);
 			for (ScaleArguments.Measurement measurement : arguments.measurements()) {
 				switch (measurement) {
-					case ALLOCATION -> new Allocation(arguments).measure(results);
+					case ALLOCATION -> new Allocation(arguments, results).measure();
+					case IDLE -> new IdleConnections(arguments, results).measure();
+					case FAN_OUT -> new FanOut(arguments, results).measure();
+					case COST -> new MessageCost(arguments, results).measure();
 				}
 			}
+		}
+	}
+
+	private static void checkDescriptors(ScaleArguments arguments) {
+		long needed = (long) SPARE_DESCRIPTORS
+				+ Math.max(arguments.subscribers(), arguments.peers().get(arguments.peers().size() - 1));
+		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+				&& system.getMaxFileDescriptorCount() < needed) {
+			throw new IllegalArgumentException("scale: a limit of %d open files (expected: %d, or fewer peers)"
+				.formatted(system.getMaxFileDescriptorCount(), needed));
 		}
 	}
 

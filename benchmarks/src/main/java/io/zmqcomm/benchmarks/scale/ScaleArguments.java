@@ -18,7 +18,6 @@ package io.zmqcomm.benchmarks.scale;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
@@ -51,8 +50,6 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 
 	private static final int MOST_SECONDS = 600;
 
-	private static final int MOST_PEERS = 50_000;
-
 	private static final int MOST_OCTETS = 64 * 1024;
 
 	/**
@@ -75,14 +72,29 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 		while (words.hasNext()) {
 			String word = words.next();
 			switch (word) {
-				case "--size" -> size = number(word, words, 8, MOST_OCTETS);
-				case "--seconds" -> time = Duration.ofSeconds(number(word, words, 1, MOST_SECONDS));
-				case "--warm-up" -> warmUp = Duration.ofSeconds(number(word, words, 0, MOST_SECONDS));
-				case "--peers" -> peers = numbers(word, words);
-				case "--subscribers" -> subscribers = number(word, words, 1, MOST_PEERS);
-				case "--sites" -> sites = true;
-				case "--json" -> json = Path.of(value(word, words));
-				default -> measurements.add(measurement(word));
+				case "--size":
+					size = number(word, value(word, words), MOST_OCTETS);
+					break;
+				case "--seconds":
+					time = seconds(word, value(word, words));
+					break;
+				case "--warm-up":
+					warmUp = seconds(word, value(word, words));
+					break;
+				case "--peers":
+					peers = numbers(word, value(word, words));
+					break;
+				case "--subscribers":
+					subscribers = number(word, value(word, words), Integer.MAX_VALUE);
+					break;
+				case "--sites":
+					sites = true;
+					break;
+				case "--json":
+					json = Path.of(value(word, words));
+					break;
+				default:
+					measurements.add(measurement(word));
 			}
 		}
 		if (measurements.isEmpty()) {
@@ -100,29 +112,38 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 		throw error("'%s' is neither a measurement nor an option".formatted(word));
 	}
 
-	private static List<Integer> numbers(String option, Iterator<String> words) {
-		List<Integer> numbers = new ArrayList<>();
-		for (String number : value(option, words).split(",", -1)) {
-			numbers.add(number(option, number, 1, MOST_PEERS));
-		}
-		return numbers.stream().sorted().distinct().toList();
+	private static List<Integer> numbers(String option, String value) {
+		return Stream.of(value.split(",", -1))
+			.map((number) -> number(option, number, Integer.MAX_VALUE))
+			.sorted()
+			.distinct()
+			.toList();
 	}
 
-	private static int number(String option, Iterator<String> words, int least, int most) {
-		return number(option, value(option, words), least, most);
-	}
-
-	private static int number(String option, String value, int least, int most) {
+	private static int number(String option, String value, int most) {
 		try {
 			int number = Integer.parseInt(value);
-			if (number >= least && number <= most) {
+			if (number >= 1 && number <= most) {
 				return number;
 			}
 		}
 		catch (NumberFormatException ex) {
 			// Reported below, as a number out of range is
 		}
-		throw error("%s '%s' (expected: a number of %d to %d)".formatted(option, value, least, most));
+		throw error("%s '%s' (expected: a number of 1 to %d)".formatted(option, value, most));
+	}
+
+	private static Duration seconds(String option, String value) {
+		try {
+			double seconds = Double.parseDouble(value);
+			if (seconds >= 0 && seconds <= MOST_SECONDS) {
+				return Duration.ofNanos((long) (seconds * 1e9));
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Reported below, as a number out of range is
+		}
+		throw error("%s '%s' (expected: seconds, 0 to %d)".formatted(option, value, MOST_SECONDS));
 	}
 
 	private static String value(String option, Iterator<String> words) {
@@ -142,7 +163,16 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 	enum Measurement {
 
 		/** {@link Allocation}. */
-		ALLOCATION;
+		ALLOCATION,
+
+		/** {@link IdleConnections}. */
+		IDLE,
+
+		/** {@link FanOut}. */
+		FAN_OUT,
+
+		/** {@link MessageCost}. */
+		COST;
 
 		@Override
 		public String toString() {
