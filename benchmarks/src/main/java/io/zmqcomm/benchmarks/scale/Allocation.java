@@ -19,12 +19,12 @@ package io.zmqcomm.benchmarks.scale;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 
 import com.sun.management.ThreadMXBean;
 
@@ -72,10 +72,7 @@ final class Allocation {
 			push.connect(pull.boundEndpoints().get(0));
 			try (Sender sender = Sender.start(push, this.arguments.size())) {
 				TimeUnit.NANOSECONDS.sleep(this.arguments.warmUp().toNanos());
-				Map<String, Set<Long>> ends = new LinkedHashMap<>();
-				ends.put("receiver", receivers);
-				ends.put("sender", threads(others));
-				measure(ends);
+				measure(new End("receiver", receivers), new End("sender", threads(others)));
 			}
 		}
 	}
@@ -88,42 +85,22 @@ final class Allocation {
 		this.received.lazySet(this.received.getPlain() + 1);
 	}
 
-	private void measure(Map<String, Set<Long>> ends) throws InterruptedException {
-		Map<Long, Long> before = allocated(ends);
+	private void measure(End receiver, End sender) throws InterruptedException {
+		receiver.begin();
+		sender.begin();
 		long begin = System.nanoTime();
 		long messages = this.received.get();
 		try (AllocationSites sites = AllocationSites.record(this.arguments.sites())) {
 			TimeUnit.NANOSECONDS.sleep(this.arguments.time().toNanos());
+			receiver.end();
+			sender.end();
 			messages = this.received.get() - messages;
-			double seconds = (System.nanoTime() - begin) / 1e9;
-			Map<Long, Long> after = allocated(ends);
+			double perSecond = messages / ((System.nanoTime() - begin) / 1e9);
 			Results.Table table = this.results.table("allocation", "end", "thread", "messages/s", "octets/message");
-			for (Map.Entry<String, Set<Long>> end : ends.entrySet()) {
-				long sum = 0;
-				for (long id : end.getValue()) {
-					long octets = after.get(id) - before.get(id);
-					sum += octets;
-					table.row(end.getKey(), name(id), messages / seconds, (double) octets / messages);
-				}
-				table.row(end.getKey(), "all", messages / seconds, (double) sum / messages);
-			}
+			receiver.report(table, messages, perSecond);
+			sender.report(table, messages, perSecond);
 			sites.report(this.results);
 		}
-	}
-
-	private static Map<Long, Long> allocated(Map<String, Set<Long>> ends) {
-		Map<Long, Long> octets = new LinkedHashMap<>();
-		for (Set<Long> ids : ends.values()) {
-			for (long id : ids) {
-				octets.put(id, THREADS.getThreadAllocatedBytes(id));
-			}
-		}
-		return octets;
-	}
-
-	private static String name(long id) {
-		ThreadInfo thread = THREADS.getThreadInfo(id);
-		return (thread != null) ? thread.getThreadName() : "gone";
 	}
 
 	private static Set<Long> threads(Set<Long> without) {
@@ -133,6 +110,43 @@ final class Allocation {
 		}
 		ids.removeAll(without);
 		return ids;
+	}
+
+	/**
+	 * The threads of one end.
+	 */
+	private static final class End {
+
+		private final String name;
+
+		private final long[] threads;
+
+		/** Octets that each thread has allocated: when it began, then since. */
+		private long[] octets = new long[0];
+
+		End(String name, Set<Long> threads) {
+			this.name = name;
+			this.threads = threads.stream().mapToLong(Long::longValue).toArray();
+		}
+
+		void begin() {
+			this.octets = THREADS.getThreadAllocatedBytes(this.threads);
+		}
+
+		void end() {
+			long[] now = THREADS.getThreadAllocatedBytes(this.threads);
+			Arrays.setAll(this.octets, (i) -> now[i] - this.octets[i]);
+		}
+
+		void report(Results.Table table, long messages, double perSecond) {
+			for (int i = 0; i < this.threads.length; i++) {
+				ThreadInfo thread = THREADS.getThreadInfo(this.threads[i]);
+				table.row(this.name, (thread != null) ? thread.getThreadName() : "gone", perSecond,
+						(double) this.octets[i] / messages);
+			}
+			table.row(this.name, "all", perSecond, (double) LongStream.of(this.octets).sum() / messages);
+		}
+
 	}
 
 }

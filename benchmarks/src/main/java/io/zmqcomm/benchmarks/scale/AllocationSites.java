@@ -94,7 +94,7 @@ final class AllocationSites implements AutoCloseable {
 			.limit(MOST)
 			.forEach((entry) -> {
 				Site site = entry.getKey();
-				double percent = 100.0 * entry.getValue() / threads.get(site.thread());
+				double percent = 100.0 * entry.getValue() / threads.getOrDefault(site.thread(), 1L);
 				table.row(site.thread(), percent, site.type(), site.by(), site.ours());
 			});
 	}

@@ -105,7 +105,10 @@ final class IdleConnections {
 		if (socket.type() == SocketType.PULL) {
 			peers.ask("burst %d %d".formatted(BURST, this.arguments.size()));
 			for (long i = 0; i < (long) count * BURST; i++) {
-				socket.receive(PATIENCE).orElseThrow();
+				if (socket.receive(PATIENCE).isEmpty()) {
+					throw new IllegalStateException(
+							"%d messages came (expected: %d each from %d peers)".formatted(i, BURST, count));
+				}
 			}
 			return;
 		}

@@ -61,6 +61,7 @@ public final class Scale {
 				switch (measurement) {
 					case ALLOCATION -> new Allocation(arguments, results).measure();
 					case IDLE -> new IdleConnections(arguments, results).measure();
+					case TOPICS -> new Topics(arguments, results).measure();
 					case FAN_OUT -> new FanOut(arguments, results).measure();
 					case COST -> new MessageCost(arguments, results).measure();
 				}

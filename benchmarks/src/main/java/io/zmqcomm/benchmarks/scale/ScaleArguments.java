@@ -36,19 +36,24 @@ import org.jspecify.annotations.Nullable;
  * @param time how long each figure is measured
  * @param warmUp how long traffic runs before that
  * @param peers numbers of idle peers
+ * @param topics to how many a peer subscribes
  * @param subscribers how many the fan-out has
  * @param sites whether to tell where was allocated
  * @param json takes one JSON object per row, or {@code null}
  */
 record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Duration warmUp, List<Integer> peers,
-		int subscribers, boolean sites, @Nullable Path json) {
+		int topics, int subscribers, boolean sites, @Nullable Path json) {
 
 	private static final String USAGE = """
 			usage: scale [%s]... [--size <octets>] [--seconds <per-figure>]
-			             [--warm-up <seconds>] [--peers <n>,<n>...] [--subscribers <n>] [--sites] [--json <file>]"""
+			             [--warm-up <seconds>] [--peers <n>,<n>...] [--topics <n>]
+			             [--subscribers <n>] [--sites] [--json <file>]"""
 		.formatted(Stream.of(Measurement.values()).map(Measurement::toString).collect(Collectors.joining("|")));
 
 	private static final int MOST_SECONDS = 600;
+
+	/** What a peer may subscribe to by default. */
+	private static final int MOST_TOPICS = 100_000;
 
 	private static final int MOST_OCTETS = 64 * 1024;
 
@@ -65,6 +70,7 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 		Duration time = Duration.ofSeconds(3);
 		Duration warmUp = Duration.ofSeconds(3);
 		List<Integer> peers = List.of(100, 1000, 10_000);
+		int topics = MOST_TOPICS - 1;
 		int subscribers = 1000;
 		boolean sites = false;
 		Path json = null;
@@ -84,6 +90,9 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 				case "--peers":
 					peers = numbers(word, value(word, words));
 					break;
+				case "--topics":
+					topics = number(word, value(word, words), MOST_TOPICS - 1);
+					break;
 				case "--subscribers":
 					subscribers = number(word, value(word, words), Integer.MAX_VALUE);
 					break;
@@ -100,7 +109,7 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 		if (measurements.isEmpty()) {
 			measurements = EnumSet.allOf(Measurement.class);
 		}
-		return new ScaleArguments(measurements, size, time, warmUp, peers, subscribers, sites, json);
+		return new ScaleArguments(measurements, size, time, warmUp, peers, topics, subscribers, sites, json);
 	}
 
 	private static Measurement measurement(String word) {
@@ -167,6 +176,9 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 
 		/** {@link IdleConnections}. */
 		IDLE,
+
+		/** {@link Topics}. */
+		TOPICS,
 
 		/** {@link FanOut}. */
 		FAN_OUT,

@@ -87,6 +87,13 @@ class ScaleTests {
 	}
 
 	@Test
+	void tellsWhatATopicTakes() throws Exception {
+		assertThat(measure("topics", "--topics", "2000")).singleElement()
+			.asString()
+			.matches("\\{\"case\": \"topics\", \"topics\": 2000, .*\"memory octets/topic\": [1-9]\\d+.*");
+	}
+
+	@Test
 	void countsDeliveriesWhereTheyArrive() throws Exception {
 		assertThat(measure("fan-out", "--subscribers", "7", "--size", "300")).singleElement()
 			.asString()
@@ -163,7 +170,7 @@ class ScaleTests {
 	void explainsWhatIsWrongWithTheCommandLine(String line, String problem) {
 		assertThatIllegalArgumentException().isThrownBy(() -> ScaleArguments.of(line.split(" ")))
 			.withMessageContaining(problem)
-			.withMessageContaining("usage: scale [allocation|idle|fan-out|cost]...");
+			.withMessageContaining("usage: scale [allocation|idle|topics|fan-out|cost]...");
 	}
 
 }
