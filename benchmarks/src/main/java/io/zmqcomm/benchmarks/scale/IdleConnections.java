@@ -124,7 +124,8 @@ final class IdleConnections {
 		}
 	}
 
-	private static void report(Results.Table table, SocketType type, String state, Memory before, int count) {
+	private static void report(Results.Table table, SocketType type, String state, Memory before, int count)
+			throws InterruptedException {
 		Memory after = Memory.now();
 		double heap = (double) (after.heap() - before.heap()) / count;
 		double direct = (double) (after.direct() - before.direct()) / count;

@@ -20,6 +20,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,17 +40,27 @@ record Memory(long heap, long direct) {
 	/** Lines such as {@code 3: 2109 67488 java.lang.String (java.base@17)}. */
 	private static final Pattern LINE = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
-	private static final int COLLECTIONS = 3;
+	private static final int MOST_COLLECTIONS = 40;
+
+	private static final long PAUSE_MILLIS = 50;
+
+	/** What comes and goes by itself, in octets. */
+	private static final long NOISE = 4096;
 
 	/**
-	 * Collect the garbage, then look.
+	 * Collect the garbage until nothing more goes, as threads that end release what they
+	 * hold a moment later, then look.
 	 * @return what is there now
+	 * @throws InterruptedException if interrupted
 	 */
-	static Memory now() {
-		for (int i = 0; i < COLLECTIONS; i++) {
-			System.gc();
+	static Memory now() throws InterruptedException {
+		long before = Long.MAX_VALUE;
+		long heap = used();
+		for (int i = 0; i < MOST_COLLECTIONS && before - heap > NOISE; i++) {
+			TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+			before = heap;
+			heap = used();
 		}
-		long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 		// Netty's own count is -1 where it allocates through the JDK, which then counts.
 		long direct = Math.max(0, PlatformDependent.usedDirectMemory());
 		for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
@@ -58,6 +69,11 @@ record Memory(long heap, long direct) {
 			}
 		}
 		return new Memory(heap, direct);
+	}
+
+	private static long used() {
+		System.gc();
+		return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class MessageCost {
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	/** The numbers of peers come in turn, as speed drifts. */
-	private static final int ROUNDS = 3;
+	private static final int ROUNDS = 5;
 
 	private final ScaleArguments arguments;
 

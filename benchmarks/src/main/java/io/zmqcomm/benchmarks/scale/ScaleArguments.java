@@ -67,7 +67,7 @@ record ScaleArguments(Set<Measurement> measurements, int size, Duration time, Du
 	static ScaleArguments of(String... args) {
 		Set<Measurement> measurements = EnumSet.noneOf(Measurement.class);
 		int size = 64;
-		Duration time = Duration.ofSeconds(3);
+		Duration time = Duration.ofSeconds(2);
 		Duration warmUp = Duration.ofSeconds(3);
 		List<Integer> peers = List.of(100, 1000, 10_000);
 		int topics = MOST_TOPICS - 1;
