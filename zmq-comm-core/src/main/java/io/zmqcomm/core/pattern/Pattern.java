@@ -96,22 +96,25 @@ public abstract class Pattern implements PeerHandler {
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	public SendOutcome send(Outgoing message, long nanos) throws InterruptedException {
-		return sendWaiting(() -> route(message), nanos);
+		return sendWaiting(null, message, nanos);
 	}
 
 	/**
 	 * Route until it is accepted, the time is over or the socket closed.
-	 * @param attempt one attempt, outbox lock held
+	 * @param peer who alone is to have it; {@code null} to leave it to the type
+	 * @param message borrowed
 	 * @param nanos how long to wait at most
 	 * @return what became of it
 	 * @throws InterruptedException if interrupted while waiting
 	 */
-	protected final SendOutcome sendWaiting(Attempt attempt, long nanos) throws InterruptedException {
+	protected final SendOutcome sendWaiting(@Nullable RoutingId peer, Outgoing message, long nanos)
+			throws InterruptedException {
 		this.outbox.lock();
 		try {
 			long left = nanos;
 			while (true) {
-				SendOutcome outcome = this.outbox.isClosed() ? SendOutcome.CLOSED : attempt.route();
+				SendOutcome outcome = this.outbox.isClosed() ? SendOutcome.CLOSED
+						: (peer != null) ? route(peer, message) : route(message);
 				if (left <= 0 || !waitsOn(outcome)) {
 					if (waitsOn(SendOutcome.FULL)) {
 						this.outbox.letCatchUp();
@@ -133,6 +136,17 @@ public abstract class Pattern implements PeerHandler {
 	 */
 	protected SendOutcome route(Outgoing message) {
 		throw new UnsupportedOperationException("%s cannot send".formatted(socketName()));
+	}
+
+	/**
+	 * Append the message to the pipe of one peer (ROUTER). Outbox lock held, socket not
+	 * closed.
+	 * @param peer its routing id
+	 * @param message borrowed
+	 * @return what became of it
+	 */
+	protected SendOutcome route(RoutingId peer, Outgoing message) {
+		throw new UnsupportedOperationException("%s has no routing ids (expected: ROUTER)".formatted(socketName()));
 	}
 
 	/**
@@ -256,7 +270,7 @@ public abstract class Pattern implements PeerHandler {
 	}
 
 	@Override
-	public InboundBatch deliver(Pipe pipe, InboundBatch batch) {
+	public @Nullable InboundBatch deliver(Pipe pipe, InboundBatch batch) {
 		return pipe.in().publish(batch);
 	}
 
@@ -316,20 +330,6 @@ public abstract class Pattern implements PeerHandler {
 		public String toString() {
 			return this.options.name().isEmpty() ? this.type.name() : this.type + " '" + this.options.name() + "'";
 		}
-
-	}
-
-	/**
-	 * One attempt to route a message.
-	 */
-	@FunctionalInterface
-	protected interface Attempt {
-
-		/**
-		 * Route. Outbox lock held.
-		 * @return what became of it
-		 */
-		SendOutcome route();
 
 	}
 

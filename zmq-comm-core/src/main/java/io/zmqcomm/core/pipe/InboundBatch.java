@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whole messages that were read together: a table of frames over a few buffers, which the
@@ -131,14 +132,17 @@ public final class InboundBatch {
 
 	/**
 	 * Throw the whole messages away.
-	 * @return the batch to fill next, which holds the frames of the incomplete message
+	 * @return the batch that holds the incomplete message; {@code null} if there is none
 	 */
-	public InboundBatch discardMessages() {
+	public @Nullable InboundBatch discardMessages() {
 		if (this.messages == 0) {
 			return this;
 		}
-		InboundBatch next = new InboundBatch();
-		moveOpenFrames(next);
+		InboundBatch next = null;
+		if (openFrames() > 0) {
+			next = new InboundBatch();
+			moveOpenFrames(next);
+		}
 		clear();
 		return next;
 	}
@@ -164,6 +168,10 @@ public final class InboundBatch {
 
 	int size() {
 		return this.size;
+	}
+
+	int capacity() {
+		return this.buffers.length;
 	}
 
 	public int messages() {

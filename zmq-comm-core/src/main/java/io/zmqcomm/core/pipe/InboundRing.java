@@ -32,9 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InboundRing {
 
-	private static final int SPARE_BATCHES = 2;
-
-	private static final int SPARE_FRAMES = 4096;
+	/** Frames of one batch of messages from inside this process. */
+	private static final int BATCH_FRAMES = 1024;
 
 	private static final VarHandle CONSUMED;
 
@@ -60,16 +59,12 @@ public final class InboundRing {
 	/** Published batches; inbox lock. */
 	private final ArrayDeque<InboundBatch> queue = new ArrayDeque<>(4);
 
-	private final ArrayDeque<InboundBatch> spare = new ArrayDeque<>(SPARE_BATCHES);
-
 	private boolean listed;
 
 	/** The batch being drained and the next frame in it; consumer only. */
 	private @Nullable InboundBatch current;
 
 	private int position;
-
-	private boolean reusable;
 
 	private volatile long published;
 
@@ -166,8 +161,7 @@ public final class InboundRing {
 	public InboundBatch newBatch() {
 		this.inbox.lock();
 		try {
-			InboundBatch batch = this.spare.pollLast();
-			return (batch != null) ? batch : new InboundBatch();
+			return this.inbox.spareBatches().take();
 		}
 		finally {
 			this.inbox.unlock();
@@ -177,13 +171,13 @@ public final class InboundRing {
 	/**
 	 * Hand over the whole messages of a batch. Producer only.
 	 * @param batch the batch; its incomplete message, if any, moves to the result
-	 * @return the batch to fill next
+	 * @return the batch that holds the incomplete message; {@code null} if there is none
 	 */
-	public InboundBatch publish(InboundBatch batch) {
+	public @Nullable InboundBatch publish(InboundBatch batch) {
 		if (batch.messages() == 0) {
 			return batch;
 		}
-		InboundBatch next;
+		InboundBatch next = null;
 		boolean wake;
 		this.inbox.lock();
 		try {
@@ -191,9 +185,10 @@ public final class InboundRing {
 				this.inbox.countDiscarded(batch.messages());
 				return batch.discardMessages();
 			}
-			InboundBatch reused = this.spare.pollLast();
-			next = (reused != null) ? reused : new InboundBatch();
-			batch.moveOpenFrames(next);
+			if (batch.openFrames() > 0) {
+				next = this.inbox.spareBatches().take();
+				batch.moveOpenFrames(next);
+			}
 			batch.connection = this.connection;
 			this.queue.addLast(batch);
 			wake = enlist(batch, batch.messages(), batch.completeBytes());
@@ -224,9 +219,8 @@ public final class InboundRing {
 				return;
 			}
 			InboundBatch batch = this.queue.peekLast();
-			if (batch == null || batch.size() >= SPARE_FRAMES || batch.connection != this.connection) {
-				InboundBatch reused = this.spare.pollLast();
-				batch = (reused != null) ? reused : new InboundBatch();
+			if (batch == null || batch.size() >= BATCH_FRAMES || batch.connection != this.connection) {
+				batch = this.inbox.spareBatches().take();
 				batch.connection = this.connection;
 				this.queue.addLast(batch);
 			}
@@ -265,9 +259,7 @@ public final class InboundRing {
 		if (batch == null || this.position == batch.size()) {
 			this.inbox.lock();
 			try {
-				if (batch != null) {
-					recycle(batch);
-				}
+				this.inbox.spareBatches().give(batch);
 				batch = this.queue.pollFirst();
 				this.current = batch;
 				this.position = 0;
@@ -290,12 +282,6 @@ public final class InboundRing {
 		return true;
 	}
 
-	private void recycle(InboundBatch batch) {
-		if (this.reusable && this.spare.size() < SPARE_BATCHES) {
-			this.spare.addLast(batch);
-		}
-	}
-
 	private void empty(InboundBatch batch) {
 		this.inbox.budget().release(batch.charged);
 		batch.clear();
@@ -315,7 +301,6 @@ public final class InboundRing {
 		for (InboundBatch batch; (batch = this.queue.pollFirst()) != null;) {
 			empty(batch);
 		}
-		this.spare.clear();
 		this.listed = false;
 		CONSUMED.setRelease(this, this.published);
 		CONSUMED_BYTES.setRelease(this, this.publishedBytes);
@@ -330,7 +315,6 @@ public final class InboundRing {
 		InboundBatch batch = this.current;
 		if (batch != null && this.position == batch.size()) {
 			// Drained: its memory goes back now, not with the next message.
-			this.reusable = batch.size() <= SPARE_FRAMES;
 			empty(batch);
 			this.position = 0;
 		}

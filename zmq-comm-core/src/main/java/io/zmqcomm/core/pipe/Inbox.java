@@ -91,6 +91,8 @@ public final class Inbox {
 
 	private final MemoryBudget budget;
 
+	private final SpareBatches spareBatches = new SpareBatches();
+
 	/**
 	 * Create an inbox.
 	 * @param budget charged for what waits in the rings
@@ -101,6 +103,10 @@ public final class Inbox {
 
 	MemoryBudget budget() {
 		return this.budget;
+	}
+
+	SpareBatches spareBatches() {
+		return this.spareBatches;
 	}
 
 	void lock() {
@@ -399,6 +405,7 @@ public final class Inbox {
 			}
 			this.ready.clear();
 			this.turn.clear();
+			this.spareBatches.clear();
 			this.readyCount = 0;
 			countDiscarded(count);
 			CONSUMED.setRelease(this, this.published);

@@ -216,7 +216,7 @@ public final class Outbox {
 	 * @param octets how many
 	 * @return whether it has
 	 */
-	boolean hasMemory(long octets) {
+	public boolean hasMemory(long octets) {
 		boolean has = this.budget.hasRoom(octets);
 		this.shortOfMemory |= !has;
 		return has;

@@ -16,6 +16,8 @@
 
 package io.zmqcomm.core.pipe;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a pattern is told of its peers. Methods say which thread and lock they are called
  * with.
@@ -59,9 +61,10 @@ public interface PeerHandler {
 	 * Take messages that were read. The pipe's producer only.
 	 * @param pipe the pipe
 	 * @param batch whole messages, and perhaps the beginning of one
-	 * @return the batch to fill next
+	 * @return the batch that holds the beginning of a message; {@code null} if there is
+	 * none
 	 */
-	InboundBatch deliver(Pipe pipe, InboundBatch batch);
+	@Nullable InboundBatch deliver(Pipe pipe, InboundBatch batch);
 
 	/**
 	 * Take a subscription of the peer. The pipe's producer only, no lock.

@@ -69,6 +69,22 @@ public abstract class SendQueue {
 	}
 
 	/**
+	 * Return how many messages there is room for, as far as the mark goes.
+	 * @return zero or less at the mark
+	 */
+	public final int roomForMessages() {
+		return this.mark - this.queued;
+	}
+
+	/**
+	 * Return how many octets there is room for, as far as the limit goes.
+	 * @return zero or less at the limit
+	 */
+	public final long roomForBytes() {
+		return this.byteLimit - this.queuedBytes;
+	}
+
+	/**
 	 * Append a message; {@link #hasRoom} was asked before.
 	 * @param message borrowed
 	 */

@@ -94,7 +94,8 @@ final class FrameReader {
 
 	private boolean stopped;
 
-	private InboundBatch batch;
+	/** While frames wait to be handed over. */
+	private @Nullable InboundBatch batch;
 
 	/** What the budget was charged for a message of which frames are missing. */
 	private long openCharged;
@@ -114,7 +115,6 @@ final class FrameReader {
 		this.commands = commands;
 		this.resume = resume;
 		pipe.in().connection(pipe.connects());
-		this.batch = pipe.in().newBatch();
 	}
 
 	ByteBuf readBuffer(ReadScratch scratch) {
@@ -309,6 +309,10 @@ final class FrameReader {
 			return false;
 		}
 		InboundBatch batch = this.batch;
+		if (batch == null) {
+			batch = this.pipe.in().newBatch();
+			this.batch = batch;
+		}
 		if (batch.openFrames() >= this.options.maxFrames()) {
 			throw new ProtocolException(
 					"frames of one message: more than %d (expected: at most that, option 'maxFrames')"
@@ -328,12 +332,16 @@ final class FrameReader {
 	}
 
 	private void publish() {
-		InboundBatch next = this.handler.deliver(this.pipe, this.batch);
-		if (next != this.batch) {
+		InboundBatch batch = this.batch;
+		if (batch == null) {
+			return;
+		}
+		InboundBatch next = this.handler.deliver(this.pipe, batch);
+		if (next != batch) {
 			this.batch = next;
 			this.owned = null;
 		}
-		chargeOpen(next.openBytes());
+		chargeOpen((next != null) ? next.openBytes() : 0);
 	}
 
 	private void chargeOpen(long octets) {
@@ -437,7 +445,11 @@ final class FrameReader {
 			this.held = null;
 		}
 		this.carry = null;
-		this.batch.clear();
+		if (this.batch != null) {
+			this.batch.clear();
+			this.batch = null;
+		}
+		this.owned = null;
 		chargeOpen(0);
 	}
 

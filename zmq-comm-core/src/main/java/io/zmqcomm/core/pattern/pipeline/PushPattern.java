@@ -16,6 +16,8 @@
 
 package io.zmqcomm.core.pattern.pipeline;
 
+import org.jspecify.annotations.Nullable;
+
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pattern.RoundRobin;
@@ -52,7 +54,7 @@ public final class PushPattern extends Pattern {
 
 	/** A PUSH ignores what its peers send. */
 	@Override
-	public InboundBatch deliver(Pipe pipe, InboundBatch batch) {
+	public @Nullable InboundBatch deliver(Pipe pipe, InboundBatch batch) {
 		countDiscarded(batch.messages());
 		return batch.discardMessages();
 	}

@@ -16,7 +16,6 @@
 
 package io.zmqcomm.core.pattern.pubsub;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -51,13 +50,7 @@ public class PubPattern extends Pattern {
 
 	private final TopicReader topic = new TopicReader();
 
-	private long stamp;
-
-	private Pipe[] matched = new Pipe[8];
-
-	private int matches;
-
-	private final PrefixTree.Visitor collect = this::collect;
+	private final Audience audience = new Audience();
 
 	public PubPattern(Setup setup) {
 		super(setup);
@@ -66,18 +59,21 @@ public class PubPattern extends Pattern {
 	@Override
 	protected SendOutcome route(Outgoing message) {
 		match(message.firstFrame());
-		if (this.options.noDrop()) {
-			for (int i = 0; i < this.matches; i++) {
-				if (!this.matched[i].out().hasRoom(message)) {
-					return SendOutcome.FULL;
-				}
+		boolean noDrop = this.options.noDrop();
+		if (noDrop) {
+			if (!this.audience.hasRoom(message, this.outbox)) {
+				return SendOutcome.FULL;
 			}
+			this.audience.take(message);
 		}
-		for (int i = 0; i < this.matches; i++) {
-			Pipe pipe = this.matched[i];
+		for (int i = 0; i < this.audience.count(); i++) {
+			Pipe pipe = this.audience.pipe(i);
+			if (pipe.isClosing()) {
+				continue;
+			}
 			// With noDrop all were asked, and what one takes is not held against the
 			// next.
-			if (this.options.noDrop() || pipe.out().hasRoom(message)) {
+			if (noDrop || pipe.out().hasRoom(message)) {
 				pipe.out().append(message);
 			}
 			else {
@@ -88,28 +84,18 @@ public class PubPattern extends Pattern {
 	}
 
 	private void match(Object topic) {
-		this.matches = 0;
-		this.stamp++;
-		this.tree.match(this.topic.point(topic), this.collect);
-	}
-
-	private void collect(Object value) {
-		Subscribers subscribers = (Subscribers) value;
-		for (int i = 0; i < subscribers.count; i++) {
-			Pipe pipe = subscribers.pipes[i];
-			if (!pipe.isClosing() && pipe.stamp(this.stamp)) {
-				if (this.matches == this.matched.length) {
-					this.matched = Arrays.copyOf(this.matched, this.matches * 2);
-				}
-				this.matched[this.matches++] = pipe;
-			}
-		}
+		this.audience.clear();
+		this.tree.match(this.topic.point(topic), this.audience);
 	}
 
 	@Override
 	public int countSubscribers(byte[] topic) {
 		match(topic);
-		return this.matches;
+		int open = 0;
+		for (int i = 0; i < this.audience.count(); i++) {
+			open += this.audience.pipe(i).isClosing() ? 0 : 1;
+		}
+		return open;
 	}
 
 	@Override
@@ -134,9 +120,10 @@ public class PubPattern extends Pattern {
 	}
 
 	private void leave(Pipe pipe, PrefixTree.Node node) {
-		Subscribers subscribers = (Subscribers) Objects.requireNonNull(node.value);
+		Audience.Subscribers subscribers = (Audience.Subscribers) Objects.requireNonNull(node.value);
 		subscribers.remove(pipe);
-		boolean last = subscribers.count == 0;
+		this.audience.forgetRoom();
+		boolean last = subscribers.isEmpty();
 		cancelled(pipe, node, last);
 		if (last) {
 			node.value = null;
@@ -168,16 +155,17 @@ public class PubPattern extends Pattern {
 	private void subscribe(Pipe pipe, Topics topics, byte[] topic) {
 		checkLimits(topics, topic);
 		PrefixTree.Node node = this.tree.add(topic);
-		Subscribers subscribers = (Subscribers) node.value;
+		Audience.Subscribers subscribers = (Audience.Subscribers) node.value;
 		boolean first = subscribers == null;
 		if (subscribers == null) {
-			subscribers = new Subscribers();
+			subscribers = new Audience.Subscribers();
 			node.value = subscribers;
 		}
 		boolean added = topics.nodes.add(node);
 		if (added) {
 			topics.bytes += topic.length;
 			subscribers.add(pipe);
+			this.audience.forgetRoom();
 		}
 		subscribed(pipe, topic, first);
 	}
@@ -232,7 +220,7 @@ public class PubPattern extends Pattern {
 
 	/** Peers before ZMTP 3.1 subscribe by messages. */
 	@Override
-	public InboundBatch deliver(Pipe pipe, InboundBatch batch) {
+	public @Nullable InboundBatch deliver(Pipe pipe, InboundBatch batch) {
 		if (batch.messages() == 0) {
 			return batch;
 		}
@@ -287,35 +275,6 @@ public class PubPattern extends Pattern {
 		final Set<PrefixTree.Node> nodes = new HashSet<>();
 
 		long bytes;
-
-	}
-
-	/**
-	 * Who subscribes to one prefix.
-	 */
-	private static final class Subscribers {
-
-		Pipe[] pipes = new Pipe[1];
-
-		int count;
-
-		void add(Pipe pipe) {
-			if (this.count == this.pipes.length) {
-				this.pipes = Arrays.copyOf(this.pipes, this.count * 2);
-			}
-			this.pipes[this.count++] = pipe;
-		}
-
-		void remove(Pipe pipe) {
-			for (int i = 0; i < this.count; i++) {
-				if (this.pipes[i] == pipe) {
-					this.count--;
-					this.pipes[i] = this.pipes[this.count];
-					Arrays.fill(this.pipes, this.count, this.count + 1, null);
-					return;
-				}
-			}
-		}
 
 	}
 

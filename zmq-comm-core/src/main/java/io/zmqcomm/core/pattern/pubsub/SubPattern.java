@@ -40,6 +40,9 @@ public class SubPattern extends Pattern {
 
 	private boolean hit;
 
+	/** Whether the empty topic is among the subscriptions; written in the outbox lock. */
+	private volatile boolean everything;
+
 	private final PrefixTree.Visitor note = (value) -> this.hit = true;
 
 	public SubPattern(Setup setup) {
@@ -81,6 +84,7 @@ public class SubPattern extends Pattern {
 		boolean first = this.topics.merge(ByteBuffer.wrap(topic), 1, Integer::sum) == 1;
 		if (first) {
 			this.tree.add(topic).value = Boolean.TRUE;
+			this.everything |= topic.length == 0;
 		}
 		return first;
 	}
@@ -101,6 +105,7 @@ public class SubPattern extends Pattern {
 			return false;
 		}
 		this.topics.remove(key);
+		this.everything &= topic.length > 0;
 		PrefixTree.Node node = this.tree.find(topic);
 		if (node != null) {
 			node.value = null;
@@ -129,6 +134,9 @@ public class SubPattern extends Pattern {
 
 	@Override
 	protected boolean accept(Cursor cursor) {
+		if (this.everything) {
+			return true;
+		}
 		this.outbox.lock();
 		try {
 			this.hit = false;

@@ -68,10 +68,11 @@ public final class RouterPattern extends Pattern {
 
 	@Override
 	public SendOutcome sendTo(RoutingId peer, Outgoing message, long nanos) throws InterruptedException {
-		return sendWaiting(() -> route(peer, message), nanos);
+		return sendWaiting(peer, message, nanos);
 	}
 
-	private SendOutcome route(RoutingId peer, Outgoing message) {
+	@Override
+	protected SendOutcome route(RoutingId peer, Outgoing message) {
 		Pipe pipe = this.routes.get(peer);
 		SendOutcome outcome = (pipe == null || pipe.isClosing()) ? SendOutcome.UNROUTABLE
 				: pipe.out().hasRoom(message) ? SendOutcome.ACCEPTED : SendOutcome.FULL;
