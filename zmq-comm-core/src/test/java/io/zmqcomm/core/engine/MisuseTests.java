@@ -141,4 +141,29 @@ class MisuseTests {
 		assertThat(pub.counters().dropped()).isZero();
 	}
 
+	@Test
+	void noDropKeepsToTheMarkWhicheverPrefixesMatch() throws Exception {
+		ZmqSocket pub = this.zmq.createSocket(SocketType.PUB, (options) -> options.noDrop(true).highWaterMark(10))
+			.bind("inproc://quotes");
+		ZmqSocket all = this.zmq.createSocket(SocketType.SUB, (options) -> options.highWaterMark(1))
+			.subscribe("")
+			.connect("inproc://quotes");
+		assertThat(pub.awaitSubscribers("", 1, DEADLINE)).isTrue();
+		assertThat(pub.trySend(ZmqMessage.ofText("tick"))).isEqualTo(SendOutcome.ACCEPTED);
+		ZmqSocket some = this.zmq.createSocket(SocketType.SUB).subscribe("x").connect("inproc://quotes");
+		assertThat(pub.awaitSubscribers("x", 2, DEADLINE)).isTrue();
+		int accepted = 1;
+		while (pub.trySend(ZmqMessage.ofText((accepted % 3 == 0) ? "x" : "tick")) == SendOutcome.ACCEPTED) {
+			accepted++;
+		}
+		assertThat(accepted).as("the mark of both sides").isEqualTo(11);
+		assertThat(pub.counters().dropped()).isZero();
+		for (int i = 0; i < accepted; i++) {
+			assertThat(all.receive().text(0)).isEqualTo((i > 0 && i % 3 == 0) ? "x" : "tick");
+		}
+		for (int i = 3; i < accepted; i += 3) {
+			assertThat(some.receive().text(0)).isEqualTo("x");
+		}
+	}
+
 }

@@ -18,14 +18,19 @@ package io.zmqcomm.core.pipe;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
 import org.assertj.core.api.Assertions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -98,7 +103,7 @@ class InboundTests {
 		}
 	}
 
-	private static InboundBatch publish(InboundRing ring, String... messages) {
+	private static @Nullable InboundBatch publish(InboundRing ring, String... messages) {
 		InboundBatch batch = ring.newBatch();
 		fill(batch, messages);
 		return ring.publish(batch);
@@ -148,7 +153,7 @@ class InboundTests {
 	@Test
 	void aMessageThatIsNotCompleteMovesToTheNextBatch() {
 		InboundRing ring = ring(100, 1000);
-		InboundBatch next = publish(ring, "a", "b/c/");
+		InboundBatch next = Objects.requireNonNull(publish(ring, "a", "b/c/"));
 		assertThat(next.openFrames()).isEqualTo(2);
 		assertThat(next.openBytes()).isEqualTo(2);
 		assertThat(take(10)).containsExactly("a");
@@ -311,13 +316,50 @@ class InboundTests {
 	}
 
 	@Test
+	void drainedBatchesAreFilledAgainByAnyRing() {
+		InboundRing first = ring(10_000, 1_000_000);
+		InboundRing second = ring(10_000, 1_000_000);
+		Set<InboundBatch> used = Collections.newSetFromMap(new IdentityHashMap<>());
+		for (int i = 0; i < 100; i++) {
+			InboundRing ring = (i % 2 == 0) ? first : second;
+			InboundBatch batch = ring.newBatch();
+			used.add(batch);
+			fill(batch, "a", "b");
+			assertThat(ring.publish(batch)).as("nothing is incomplete").isNull();
+			assertThat(take(10)).containsExactly("a", "b");
+		}
+		assertThat(used).hasSizeLessThanOrEqualTo(2);
+	}
+
+	@Test
+	void whatIsKeptOfABurstIsBounded() {
+		SpareBatches spare = new SpareBatches();
+		int frames = 0;
+		for (int i = 0; i < 100; i++) {
+			InboundBatch batch = new InboundBatch();
+			fill(batch, "x/".repeat(1000) + "y");
+			batch.clear();
+			spare.give(batch);
+		}
+		InboundBatch huge = new InboundBatch();
+		fill(huge, "x/".repeat(5000) + "y");
+		huge.clear();
+		spare.give(huge);
+		for (int i = 0; i < 200; i++) {
+			InboundBatch batch = spare.take();
+			frames += (batch.capacity() > 16) ? batch.capacity() : 0;
+		}
+		assertThat(frames).isBetween(1000, 32 * 1024);
+	}
+
+	@Test
 	void wholeMessagesCanBeLookedAtAndThrownAway() {
 		InboundBatch batch = new InboundBatch();
 		fill(batch, "a/b", "c", "d/");
 		List<Integer> frames = new ArrayList<>();
 		batch.forEachMessage((message) -> frames.add(message.length));
 		assertThat(frames).containsExactly(2, 1);
-		InboundBatch next = batch.discardMessages();
+		InboundBatch next = Objects.requireNonNull(batch.discardMessages());
 		assertThat(next.openFrames()).isEqualTo(1);
 		assertThat(next.messages()).isZero();
 		next.clear();

@@ -17,6 +17,7 @@
 package io.zmqcomm.core.pipe;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
@@ -101,6 +102,46 @@ class OutboundLogTests {
 			}
 		});
 		assertThat(Thread.interrupted()).isFalse();
+	}
+
+	@Test
+	void aSenderLetsAConnectionCatchUpUntilHalfOfWhatItHadIsWritten() throws Exception {
+		OutboundLog log = new OutboundLog(this.outbox, 1000, 64L << 20);
+		try {
+			locked(() -> {
+				log.link(this.network);
+				return null;
+			});
+			Thread sender = new Thread(() -> locked(() -> {
+				while (log.queuedBytes() <= 4L << 20) {
+					log.append(Outgoing.of(new byte[30_000]));
+				}
+				this.outbox.letCatchUp();
+				return null;
+			}));
+			long begin = System.nanoTime();
+			sender.start();
+			sender.join(TimeUnit.SECONDS.toMillis(20));
+			assertThat(sender.isAlive()).as("waits for a short while only").isFalse();
+			assertThat(System.nanoTime() - begin).as("has waited").isGreaterThan(TimeUnit.MILLISECONDS.toNanos(15));
+			assertThat(locked(log::isOutrun)).as("not again before the connection takes something").isFalse();
+			log.written(null);
+			assertThat(locked(log::isOutrun)).isTrue();
+			Thread.currentThread().interrupt();
+			locked(() -> {
+				log.append(Outgoing.of(new byte[30_000]));
+				this.outbox.letCatchUp();
+				return null;
+			});
+			assertThat(Thread.interrupted()).as("the interrupt ends the wait and stays").isTrue();
+		}
+		finally {
+			locked(() -> {
+				log.unlink();
+				log.close();
+				return null;
+			});
+		}
 	}
 
 	private void link() {
