@@ -22,7 +22,6 @@ import java.util.List;
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqSocket;
 
 /**
  * The receiving half of the fan-out measurement: so many SUBs, each with a connection of

@@ -71,12 +71,12 @@ final class Cases {
 			case "push_pull" -> sizes().stream().map(this::pushPull).toList();
 			case "mixed_ours_to_libzmq" -> List.of(mixed(name, "libzmq local_thr", "remote_thr"));
 			case "mixed_libzmq_to_ours" -> List.of(mixed(name, "local_thr", "libzmq remote_thr"));
-			case "latency_handler" -> List.of(latency(name, "handler"));
-			case "latency_blocking" -> List.of(latency(name, "blocking"));
-			case "pub_fanout_10" -> List.of(fanOut(name, 10, 10e6, 4e6));
-			case "pub_fanout_100" -> List.of(fanOut(name, 100, 7e6, 2.3e6));
-			case "req_rep" -> List.of(requests(name, 1, 15e3, 10e3));
-			case "req_rep_pooled" -> List.of(requests(name, POOL, 60e3, 40e3));
+			case "latency_handler" -> List.of(latency(name, "handler", 40e3));
+			case "latency_blocking" -> List.of(latency(name, "blocking", 15e3));
+			case "pub_fanout_10" -> List.of(fanOut(name, 10, 6e6, 4e6));
+			case "pub_fanout_100" -> List.of(fanOut(name, 100, 5e6, 3e6));
+			case "req_rep" -> List.of(requests(name, 1, 20e3, 8e3));
+			case "req_rep_pooled" -> List.of(requests(name, POOL, 35e3, 40e3));
 			case "listener" -> List.of(listener(name));
 			case "reply" -> List.of(reply(name));
 			case "inproc" -> List.of(inproc(name));
@@ -141,9 +141,9 @@ final class Cases {
 		return "%s %s %d %d %s".formatted(tool, endpoint, size, count, warmUp);
 	}
 
-	private Comparison latency(String name, String receive) {
-		String ours = "%d %d --receive %s %s".formatted(size(), 10_000, receive, warmUp(size()));
-		String theirs = "%d %d".formatted(size(), 10_000);
+	private Comparison latency(String name, String receive, double ourRate) {
+		String ours = "%d %d --receive %s %s".formatted(size(), count(ourRate / 2), receive, warmUp(size()));
+		String theirs = "%d %d".formatted(size(), count(8e3 / 2));
 		return comparison(name, Quantity.LATENCY, 9,
 				Trial.printedByConnecting("local_lat bind " + ours, "remote_lat connect " + ours, Quantity.LATENCY),
 				LIBZMQ, Trial.printedByConnecting("libzmq local_lat bind " + theirs,
@@ -210,7 +210,7 @@ final class Cases {
 
 	private Comparison inproc(String name) {
 		return comparison(name, Quantity.THROUGHPUT, 5,
-				Trial.single("inproc_thr %d %d %s".formatted(size(), count(10e6), warmUp(size())), Quantity.THROUGHPUT),
+				Trial.single("inproc_thr %d %d %s".formatted(size(), count(4e6), warmUp(size())), Quantity.THROUGHPUT),
 				LIBZMQ, Trial.single("libzmq inproc_thr %d %d".formatted(size(), count(6e6)), Quantity.THROUGHPUT));
 	}
 
