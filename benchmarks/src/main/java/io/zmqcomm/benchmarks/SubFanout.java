@@ -56,9 +56,7 @@ public final class SubFanout {
 			}
 			last.await(() -> zmq.sockets().stream().mapToLong((sub) -> sub.counters().received()).sum());
 		}
-		long first = all.stream().mapToLong(Arrivals::firstNanos).min().orElseThrow();
-		long end = all.stream().mapToLong(Arrivals::lastNanos).max().orElseThrow();
-		report.throughput(arguments, end - first);
+		report.throughput(arguments, Arrivals.nanos(all));
 	}
 
 }
