@@ -310,10 +310,8 @@ static void sub_fanout(const struct arguments *arguments)
 		if (ready == 0)
 			fail("receive: nothing for %d s", PATIENCE_MILLIS / 1000);
 		for (int i = 0; i < count; i++)
-			if (items[i].revents & ZMQ_POLLIN && drain(items[i].socket, &arrivals[i], arguments)) {
-				items[i].events = 0;
+			if (items[i].revents & ZMQ_POLLIN && drain(items[i].socket, &arrivals[i], arguments))
 				missing--;
-			}
 	}
 	for (int i = 0; i < count; i++) {
 		first = arrivals[i].first < first ? arrivals[i].first : first;

@@ -16,6 +16,8 @@
 
 package io.zmqcomm.benchmarks;
 
+import java.util.Collection;
+
 /**
  * Counts received messages and times the first and the last. One thread at a time.
  */
@@ -70,12 +72,15 @@ public final class Arrivals {
 		}
 	}
 
-	long firstNanos() {
-		return this.firstNanos;
-	}
-
-	long lastNanos() {
-		return this.lastNanos;
+	/**
+	 * Return the time from the first of all messages to the last of all.
+	 * @param all where they arrived
+	 * @return nanoseconds
+	 */
+	public static long nanos(Collection<Arrivals> all) {
+		long first = all.stream().mapToLong((one) -> one.firstNanos).min().orElseThrow();
+		long last = all.stream().mapToLong((one) -> one.lastNanos).max().orElseThrow();
+		return last - first;
 	}
 
 	/**

@@ -27,7 +27,7 @@ public final class InprocThr {
 	static final String USAGE = "inproc_thr <message-size> <message-count> " + LocalThr.RECEIVE + " " + RemoteThr.SEND
 			+ " [--hwm <messages>] [--warm-up <seconds>]";
 
-	static final WarmUp WARM_UP = new WarmUp(InprocThr::run, WarmUp.octets(LocalThr.COST));
+	static final WarmUp WARM_UP = WarmUp.of(InprocThr::run, WarmUp.MESSAGE);
 
 	private InprocThr() {
 	}

@@ -35,10 +35,7 @@ public final class LocalLat {
 
 	static final String USAGE = "local_lat <bind-to> <message-size> <roundtrip-count>" + OPTIONS;
 
-	/** What a round-trip costs is tens of microseconds. */
-	static final int COST = 64 * 1024;
-
-	static final WarmUp WARM_UP = WarmUp.between(LocalLat::run, RemoteLat::run, COST);
+	static final WarmUp WARM_UP = WarmUp.of(new Pair(LocalLat::run, RemoteLat::run), WarmUp.ROUND_TRIP);
 
 	private LocalLat() {
 	}

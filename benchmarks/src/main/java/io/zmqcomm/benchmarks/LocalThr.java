@@ -34,10 +34,7 @@ public final class LocalThr {
 	static final String USAGE = "local_thr <bind-to> <message-size> <message-count> " + RECEIVE
 			+ " [--hwm <messages>] [--warm-up <seconds>]";
 
-	/** A small message costs some 100 nanoseconds. */
-	static final int COST = 400;
-
-	static final WarmUp WARM_UP = WarmUp.between(LocalThr::run, RemoteThr::run, COST);
+	static final WarmUp WARM_UP = WarmUp.of(new Pair(LocalThr::run, RemoteThr::run), WarmUp.MESSAGE);
 
 	private static final int POLL_LIMIT = 1000;
 

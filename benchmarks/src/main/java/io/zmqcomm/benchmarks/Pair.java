@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
  * @param binding runs on the caller's thread; what it finds is the result
  * @param connecting connects to it, on a thread of its own
  */
-record Pair(Tool binding, Tool connecting) implements Tool {
+public record Pair(Tool binding, Tool connecting) implements Tool {
 
 	@Override
 	public void run(Arguments arguments, Report report) throws Exception {

@@ -31,7 +31,7 @@ public final class PubFanout {
 
 	static final String USAGE = "pub_fanout <bind-to>" + PARAMETERS + " [--hwm <messages>] [--warm-up <seconds>]";
 
-	static final WarmUp WARM_UP = WarmUp.between(PubFanout::run, SubFanout::run, LocalThr.COST);
+	static final WarmUp WARM_UP = WarmUp.of(new Pair(PubFanout::run, SubFanout::run), WarmUp.MESSAGE);
 
 	private PubFanout() {
 	}

@@ -36,7 +36,7 @@ public final class ReqRep {
 	static final String USAGE = "req_rep <connect-to> <message-size> <roundtrip-count> [--threads <number>]"
 			+ " [--warm-up <seconds>]";
 
-	static final WarmUp WARM_UP = WarmUp.between(LocalLat::run, ReqRep::run, LocalLat.COST);
+	static final WarmUp WARM_UP = WarmUp.of(new Pair(LocalLat::run, ReqRep::run), WarmUp.ROUND_TRIP);
 
 	private ReqRep() {
 	}
@@ -47,27 +47,37 @@ public final class ReqRep {
 
 	static void run(Arguments arguments, Report report) throws Exception {
 		AtomicLong missing = new AtomicLong(arguments.count());
-		ExecutorService threads = Executors.newFixedThreadPool(arguments.threads());
-		long nanos;
+		ZmqMessage request = ZmqMessage.of(new byte[arguments.size()]);
 		try (ZmqCommunicator zmq = Tool.communicator(arguments)) {
-			Callable<Void> ask = () -> {
-				ZmqMessage request = ZmqMessage.of(new byte[arguments.size()]);
+			report.requests(arguments, inThreads(arguments.threads(), () -> {
 				while (missing.getAndDecrement() > 0) {
 					ZmqMessage reply = zmq.request(arguments.endpoint(), request);
 					Arrivals.checkSize(reply.bytes(0).length, arguments.size());
 				}
 				return null;
-			};
+			}));
+		}
+	}
+
+	/**
+	 * Run a task in several threads at a time.
+	 * @param threads how many
+	 * @param task what each runs
+	 * @return nanoseconds until all have ended
+	 * @throws Exception if one failed
+	 */
+	public static long inThreads(int threads, Callable<Void> task) throws Exception {
+		ExecutorService executor = Executors.newFixedThreadPool(threads);
+		try {
 			long begin = System.nanoTime();
-			for (Future<Void> asked : threads.invokeAll(Collections.nCopies(arguments.threads(), ask))) {
-				asked.get();
+			for (Future<Void> ended : executor.invokeAll(Collections.nCopies(threads, task))) {
+				ended.get();
 			}
-			nanos = System.nanoTime() - begin;
+			return System.nanoTime() - begin;
 		}
 		finally {
-			threads.shutdownNow();
+			executor.shutdownNow();
 		}
-		report.requests(arguments, nanos);
 	}
 
 }

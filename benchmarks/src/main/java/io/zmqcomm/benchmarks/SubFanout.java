@@ -22,7 +22,6 @@ import java.util.List;
 import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
-import io.zmqcomm.core.ZmqSocket;
 
 /**
  * The receiving half of the fan-out measurement: so many SUBs, each with a connection of
@@ -57,9 +56,7 @@ public final class SubFanout {
 			}
 			last.await(() -> zmq.sockets().stream().mapToLong((sub) -> sub.counters().received()).sum());
 		}
-		long first = all.stream().mapToLong(Arrivals::firstNanos).min().orElseThrow();
-		long end = all.stream().mapToLong(Arrivals::lastNanos).max().orElseThrow();
-		report.throughput(arguments, end - first);
+		report.throughput(arguments, Arrivals.nanos(all));
 	}
 
 }

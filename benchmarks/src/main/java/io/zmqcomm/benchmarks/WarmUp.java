@@ -28,24 +28,25 @@ import java.util.function.ToLongFunction;
  */
 public record WarmUp(Tool round, ToLongFunction<Arguments> count) {
 
+	/** What a message costs beside its octets, in octets: some 100 nanoseconds. */
+	public static final int MESSAGE = 400;
+
+	/** What a round-trip costs beside its octets, in octets: tens of microseconds. */
+	public static final int ROUND_TRIP = 64 * 1024;
+
 	private static final String LOOPBACK = "tcp://127.0.0.1:*";
 
 	private static final long ROUND_OCTETS = 256L << 20;
 
 	/**
-	 * Warm up with two tools over loopback.
-	 * @param binding one
-	 * @param connecting the other
-	 * @param costOctets how many octets could be sent in the time that a message takes,
-	 * whatever its size
+	 * Warm up in rounds whose length follows from the size of the messages.
+	 * @param round runs a small measurement
+	 * @param cost {@link #MESSAGE} or {@link #ROUND_TRIP}
 	 * @return the warm-up
 	 */
-	public static WarmUp between(Tool binding, Tool connecting, int costOctets) {
-		return new WarmUp(new Pair(binding, connecting), octets(costOctets));
-	}
-
-	static ToLongFunction<Arguments> octets(int costOctets) {
-		return (arguments) -> ROUND_OCTETS / ((long) (arguments.size() + costOctets) * arguments.subscribers());
+	public static WarmUp of(Tool round, int cost) {
+		return new WarmUp(round,
+				(arguments) -> ROUND_OCTETS / ((long) (arguments.size() + cost) * arguments.subscribers()));
 	}
 
 	/**

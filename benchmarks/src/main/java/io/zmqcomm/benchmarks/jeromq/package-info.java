@@ -15,7 +15,7 @@
  */
 
 /**
- * The tools on JeroMQ.
+ * The performance tools on JeroMQ.
  */
 @NullMarked
 package io.zmqcomm.benchmarks.jeromq;

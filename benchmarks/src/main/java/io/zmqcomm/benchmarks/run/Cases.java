@@ -51,13 +51,10 @@ final class Cases {
 
 	private final RunOptions options;
 
-	private final int warmUp;
-
 	private final double seconds;
 
 	Cases(RunOptions options) {
 		this.options = options;
-		this.warmUp = options.quick() ? 2 : 3;
 		this.seconds = options.quick() ? 1 : 2;
 	}
 
@@ -71,12 +68,12 @@ final class Cases {
 			case "push_pull" -> sizes().stream().map(this::pushPull).toList();
 			case "mixed_ours_to_libzmq" -> List.of(mixed(name, "libzmq local_thr", "remote_thr"));
 			case "mixed_libzmq_to_ours" -> List.of(mixed(name, "local_thr", "libzmq remote_thr"));
-			case "latency_handler" -> List.of(latency(name, "handler"));
-			case "latency_blocking" -> List.of(latency(name, "blocking"));
-			case "pub_fanout_10" -> List.of(fanOut(name, 10, 15e6, 4e6));
-			case "pub_fanout_100" -> List.of(fanOut(name, 100, 15e6, 4e6));
-			case "req_rep" -> List.of(requests(name, 1, 15e3, 10e3));
-			case "req_rep_pooled" -> List.of(requests(name, POOL, 60e3, 40e3));
+			case "latency_handler" -> List.of(latency(name, "handler", 40e3));
+			case "latency_blocking" -> List.of(latency(name, "blocking", 15e3));
+			case "pub_fanout_10" -> List.of(fanOut(name, 10, 6e6, 4e6));
+			case "pub_fanout_100" -> List.of(fanOut(name, 100, 5e6, 3e6));
+			case "req_rep" -> List.of(requests(name, 1, 20e3, 8e3));
+			case "req_rep_pooled" -> List.of(requests(name, POOL, 35e3, 40e3));
 			case "listener" -> List.of(listener(name));
 			case "reply" -> List.of(reply(name));
 			case "inproc" -> List.of(inproc(name));
@@ -114,7 +111,8 @@ final class Cases {
 	}
 
 	private Trial ourPushPull(int size, String receive, String send) {
-		String messages = "%d %d %s".formatted(size, count(size, 0.04, 0.35), warmUp(size));
+		String messages = "%d %d %s".formatted(size, count(size, 0.04, 0.35),
+				(size < LARGE) ? warmUp() : briefWarmUp());
 		return Trial.printedByBinding("local_thr bind %s %s".formatted(messages, receive),
 				"remote_thr connect %s %s".formatted(messages, send), Quantity.THROUGHPUT);
 	}
@@ -137,13 +135,13 @@ final class Cases {
 	}
 
 	private String mixedTool(String tool, String endpoint, int size, long count) {
-		String warmUp = tool.startsWith(LIBZMQ) ? "" : warmUp(size);
+		String warmUp = tool.startsWith(LIBZMQ) ? "" : warmUp();
 		return "%s %s %d %d %s".formatted(tool, endpoint, size, count, warmUp);
 	}
 
-	private Comparison latency(String name, String receive) {
-		String ours = "%d %d --receive %s %s".formatted(size(), 10_000, receive, warmUp(size()));
-		String theirs = "%d %d".formatted(size(), 10_000);
+	private Comparison latency(String name, String receive, double ourRate) {
+		String ours = "%d %d --receive %s %s".formatted(size(), count(ourRate / 2), receive, warmUp());
+		String theirs = "%d %d".formatted(size(), count(8e3 / 2));
 		return comparison(name, Quantity.LATENCY, 9,
 				Trial.printedByConnecting("local_lat bind " + ours, "remote_lat connect " + ours, Quantity.LATENCY),
 				LIBZMQ, Trial.printedByConnecting("libzmq local_lat bind " + theirs,
@@ -157,7 +155,7 @@ final class Cases {
 	 */
 	Comparison tail(long rate) {
 		String theirs = "%d %d".formatted(size(), (long) (rate * this.seconds));
-		String ours = theirs + " " + warmUp(size());
+		String ours = theirs + " " + warmUp();
 		String pace = " --rate " + rate;
 		return comparison(TAIL, Quantity.LATENCY_P999, 5,
 				Trial.printedByBinding("local_tail bind " + ours, "remote_tail connect " + ours + pace,
@@ -167,7 +165,7 @@ final class Cases {
 	}
 
 	private Comparison fanOut(String name, int subscribers, double ourRate, double theirRate) {
-		String ours = "%d %d %d %s".formatted(size(), count(ourRate / subscribers), subscribers, warmUp(size()));
+		String ours = "%d %d %d %s".formatted(size(), count(ourRate / subscribers), subscribers, warmUp());
 		String theirs = "%d %d %d".formatted(size(), count(theirRate / subscribers), subscribers);
 		return comparison(name, Quantity.THROUGHPUT, 5,
 				Trial.printedByConnecting("pub_fanout bind " + ours, "sub_fanout connect " + ours, Quantity.THROUGHPUT),
@@ -180,20 +178,20 @@ final class Cases {
 		String theirs = "%d %d ".formatted(size(), count(theirRate));
 		String asking = "--threads %d ".formatted(threads);
 		return comparison(name, Quantity.THROUGHPUT, 5,
-				Trial.printedByConnecting("local_lat bind " + ours + warmUp(size()),
-						"req_rep connect " + ours + asking + warmUp(size()), Quantity.THROUGHPUT),
+				Trial.printedByConnecting("local_lat bind " + ours + warmUp(),
+						"req_rep connect " + ours + asking + warmUp(), Quantity.THROUGHPUT),
 				LIBZMQ, Trial.printedByConnecting("libzmq local_lat bind " + theirs,
 						"libzmq req_rep connect " + theirs + asking, Quantity.THROUGHPUT));
 	}
 
 	private Comparison listener(String name) {
 		return comparison(name, Quantity.THROUGHPUT, 5, listener("listener", 6.5e6), "spring-integration-zeromq",
-				listener("spring-integration listener", 50e3));
+				listener("spring-integration listener", 25e3));
 	}
 
 	private Trial listener(String tool, double rate) {
 		String messages = "%d %d".formatted(size(), countOfTwoHalves(rate));
-		return Trial.printedByConnecting("pub_fanout bind %s 1 %s".formatted(messages, warmUp(size())),
+		return Trial.printedByConnecting("pub_fanout bind %s 1 %s".formatted(messages, briefWarmUp()),
 				"%s connect %s".formatted(tool, messages), Quantity.THROUGHPUT);
 	}
 
@@ -210,7 +208,7 @@ final class Cases {
 
 	private Comparison inproc(String name) {
 		return comparison(name, Quantity.THROUGHPUT, 5,
-				Trial.single("inproc_thr %d %d %s".formatted(size(), count(10e6), warmUp(size())), Quantity.THROUGHPUT),
+				Trial.single("inproc_thr %d %d %s".formatted(size(), count(4e6), warmUp()), Quantity.THROUGHPUT),
 				LIBZMQ, Trial.single("libzmq inproc_thr %d %d".formatted(size(), count(6e6)), Quantity.THROUGHPUT));
 	}
 
@@ -231,9 +229,13 @@ final class Cases {
 		return this.options.size().orElse(SMALL);
 	}
 
-	/** Large messages are carried by the kernel rather than by code to compile. */
-	private String warmUp(int size) {
-		return "--warm-up " + ((this.options.quick() && size >= LARGE) ? 1 : this.warmUp);
+	private String warmUp() {
+		return "--warm-up " + (this.options.quick() ? 2 : 3);
+	}
+
+	/** For large messages, and for the sender of others that warm up themselves. */
+	private String briefWarmUp() {
+		return "--warm-up " + (this.options.quick() ? 1 : 3);
 	}
 
 	/** So many as take the time of a measurement, at some time per message and octet. */
@@ -245,9 +247,9 @@ final class Cases {
 		return Math.max(100, (long) (rate * this.seconds));
 	}
 
-	/** The first half of the messages warms up and is not counted. */
+	/** The first half of the messages warms up and is not counted, so both are longer. */
 	private long countOfTwoHalves(double rate) {
-		return 2 * (long) (rate * Math.max(this.warmUp, this.seconds));
+		return 2 * (long) (rate * 1.5 * this.seconds);
 	}
 
 }

@@ -61,7 +61,7 @@ final class Child {
 			return new Child(command, process, out, err);
 		}
 		catch (IOException ex) {
-			throw new TrialException(ex.getMessage());
+			throw new TrialException(ex.toString());
 		}
 	}
 

@@ -32,7 +32,7 @@ enum Quantity {
 	LATENCY("us", "average latency", 3),
 
 	/** Time of one way that one message of a thousand exceeds, in microseconds. */
-	LATENCY_P999("us", "p999 latency", 3);
+	LATENCY_P999("us", "p999 latency", 1);
 
 	private final String unit;
 

@@ -66,20 +66,22 @@ public final class Run {
 		this.err = err;
 	}
 
-	public static void main(String[] args) throws IOException, InterruptedException {
-		RunOptions options;
+	public static void main(String[] args) throws InterruptedException {
 		try {
-			options = RunOptions.parse(args);
+			RunOptions options = RunOptions.parse(args);
+			Path perf = Path.of(System.getProperty("perf", "benchmarks/perf"));
+			Trials trials = new Trials(perf, TRIAL_LIMIT, options.quick() ? QUICK_LIMIT : LIMIT);
+			Runtime.getRuntime().addShutdownHook(new Thread(trials::close, "close"));
+			System.exit(new Run(options, trials, System.out, System.err).run() ? 0 : 1);
 		}
 		catch (RunOptions.UsageException ex) {
 			System.err.println(ex.getMessage());
 			System.exit(1);
-			return;
 		}
-		Path perf = Path.of(System.getProperty("perf", "benchmarks/perf"));
-		Trials trials = new Trials(perf, TRIAL_LIMIT, options.quick() ? QUICK_LIMIT : LIMIT);
-		Runtime.getRuntime().addShutdownHook(new Thread(trials::close, "close"));
-		System.exit(new Run(options, trials, System.out, System.err).run() ? 0 : 1);
+		catch (IOException ex) {
+			System.err.println("run: " + ex);
+			System.exit(1);
+		}
 	}
 
 	/**
