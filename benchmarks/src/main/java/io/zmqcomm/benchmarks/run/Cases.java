@@ -70,8 +70,8 @@ final class Cases {
 			case "mixed_libzmq_to_ours" -> List.of(mixed(name, "local_thr", "libzmq remote_thr"));
 			case "latency_handler" -> List.of(latency(name, "handler", 40e3));
 			case "latency_blocking" -> List.of(latency(name, "blocking", 15e3));
-			case "pub_fanout_10" -> List.of(fanOut(name, 10, 6e6, 4e6));
-			case "pub_fanout_100" -> List.of(fanOut(name, 100, 5e6, 3e6));
+			case "pub_fanout_10" -> List.of(fanOut(name, 10, 15e6, 4e6));
+			case "pub_fanout_100" -> List.of(fanOut(name, 100, 15e6, 4e6));
 			case "req_rep" -> List.of(requests(name, 1, 20e3, 8e3));
 			case "req_rep_pooled" -> List.of(requests(name, POOL, 35e3, 40e3));
 			case "listener" -> List.of(listener(name));
