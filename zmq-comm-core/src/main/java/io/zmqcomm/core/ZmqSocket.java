@@ -168,10 +168,14 @@ public interface ZmqSocket extends AutoCloseable {
 
 	/**
 	 * Send one frame; blocks up to the send timeout where the type blocks (PUSH, DEALER,
-	 * REQ, PAIR, and ROUTER for a known peer).
+	 * REQ, PAIR, and ROUTER for a known peer). Such a socket with a single peer for which
+	 * more than 4 MiB wait lets it catch up before this returns, for 20 ms at most and
+	 * within the send timeout; the message is accepted then, and an interrupt stays
+	 * noted. So do the other blocking sends.
 	 * @param frame copied before return
 	 * @return what became of it
-	 * @throws InterruptedException if interrupted while waiting; nothing was sent
+	 * @throws InterruptedException if interrupted while waiting for room; nothing was
+	 * sent
 	 */
 	SendOutcome send(byte[] frame) throws InterruptedException;
 

@@ -100,7 +100,8 @@ public abstract class Pattern implements PeerHandler {
 	}
 
 	/**
-	 * Route until it is accepted, the time is over or the socket closed.
+	 * Route until it is accepted, the time is over or the socket closed; then let a
+	 * connection catch up that is far behind (see {@link Outbox#letCatchUp}).
 	 * @param peer who alone is to have it; {@code null} to leave it to the type
 	 * @param message borrowed
 	 * @param nanos how long to wait at most
@@ -117,7 +118,7 @@ public abstract class Pattern implements PeerHandler {
 						: (peer != null) ? route(peer, message) : route(message);
 				if (left <= 0 || !waitsOn(outcome)) {
 					if (waitsOn(SendOutcome.FULL)) {
-						this.outbox.letCatchUp();
+						this.outbox.letCatchUp(left);
 					}
 					return outcome;
 				}

@@ -69,8 +69,11 @@ public final class OutboundLog extends SendQueue {
 
 	private boolean turn;
 
-	/** Whether waiting for the connection was in vain since it last took something. */
+	/** Whether a sender's last wait for the connection was in vain. */
 	private boolean stalled;
+
+	/** Whether a sender waits for the connection to catch up. */
+	private boolean awaited;
 
 	private boolean closed;
 
@@ -91,7 +94,7 @@ public final class OutboundLog extends SendQueue {
 			addLarge(message);
 		}
 		flushLater();
-		if (isOutrun()) {
+		if (isOutrun() && this.outbox.hasOneLog()) {
 			this.outbox.outran(this);
 		}
 	}
@@ -103,6 +106,14 @@ public final class OutboundLog extends SendQueue {
 	 */
 	boolean isOutrun() {
 		return queuedBytes() > CACHED_BYTES && queued() > 1 && this.writer != null && !this.stalled;
+	}
+
+	/**
+	 * Have {@link Outbox#signalCaughtUp()} called once half is written, or the connection
+	 * is gone. Lock held.
+	 */
+	void awaited() {
+		this.awaited = true;
 	}
 
 	/**
@@ -318,7 +329,8 @@ public final class OutboundLog extends SendQueue {
 		else {
 			lose(messages, bytes);
 		}
-		if (queuedBytes() <= CACHED_BYTES / 2 || queued() <= 1) {
+		if (this.awaited && (queuedBytes() <= CACHED_BYTES / 2 || queued() <= 1)) {
+			this.awaited = false;
 			this.outbox.signalCaughtUp();
 		}
 	}

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The sending side of a socket: the one lock that guards routing and all its queues, the
- * condition that blocked senders wait on, and the segments that its logs reuse. Critical
+ * conditions that senders wait on, and the segments that its logs reuse. Critical
  * sections are tens of nanoseconds and never call out; wake-ups of event loops that a
  * section asked for happen in {@link #unlock()}, after the lock is free.
  */
@@ -176,26 +176,38 @@ public final class Outbox {
 	}
 
 	/**
+	 * Return whether the socket sends to one peer only, so that waiting for it keeps
+	 * nothing from others. Lock held.
+	 */
+	boolean hasOneLog() {
+		return this.logs == 1;
+	}
+
+	/**
 	 * Let the log that took the message just now catch up, if it holds more than a cache
 	 * does: what the connection then copies from memory costs far more than what the
-	 * sender has just written. Only for a short while, and no limit: the message is
+	 * sender has just written. For a short while only, and no limit: the message is
 	 * accepted already. The lock is held on entry and on return; an interrupt ends it and
 	 * stays noted.
+	 * @param nanos how long the sender may wait
 	 */
-	public void letCatchUp() {
+	public void letCatchUp(long nanos) {
 		OutboundLog log = this.outrun;
-		if (log == null) {
+		if (log == null || nanos <= 0) {
 			return;
 		}
 		unlock();
 		lock();
 		try {
-			long left = CATCH_UP_NANOS;
+			long left = Math.min(nanos, CATCH_UP_NANOS);
 			while (log.isOutrun()) {
 				if (left <= 0) {
-					log.stalled();
+					if (nanos >= CATCH_UP_NANOS) {
+						log.stalled();
+					}
 					return;
 				}
+				log.awaited();
 				left = this.caughtUp.awaitNanos(left);
 			}
 		}

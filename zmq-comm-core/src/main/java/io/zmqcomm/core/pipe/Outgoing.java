@@ -37,17 +37,17 @@ public final class Outgoing {
 	 */
 	public static final int LARGE = 32 * 1024;
 
-	private final Object[] frames;
-
-	private final long bodyBytes;
-
-	private final long encodedBytes;
-
 	/**
 	 * Octets of one piece of a large heap frame's copy: allocators keep buffers of this
 	 * size, while larger ones come from the system and cost a page fault per 4 KiB.
 	 */
 	private static final int PIECE = 256 * 1024;
+
+	private final Object[] frames;
+
+	private final long bodyBytes;
+
+	private final long encodedBytes;
 
 	/** Large heap frames, copied with their headers to direct buffers of a piece each. */
 	private ByteBuf @Nullable [][] encoded;
@@ -120,7 +120,16 @@ public final class Outgoing {
 	 */
 	public void prepare(ByteBufAllocator allocator) {
 		if (this.encodedBytes >= LARGE) {
-			encodeLarge(allocator);
+			boolean done = false;
+			try {
+				encodeLarge(allocator);
+				done = true;
+			}
+			finally {
+				if (!done) {
+					release();
+				}
+			}
 		}
 	}
 
@@ -133,22 +142,23 @@ public final class Outgoing {
 			if (this.encoded == null) {
 				this.encoded = new ByteBuf[this.frames.length][];
 			}
-			this.encoded[i] = encodeLarge(allocator, i, length);
+			long octets = (long) Frames.headerLength(length) + length;
+			this.encoded[i] = new ByteBuf[(int) ((octets + PIECE - 1) / PIECE)];
+			encodeLarge(allocator, i, length, this.encoded[i]);
 		}
 	}
 
-	private ByteBuf[] encodeLarge(ByteBufAllocator allocator, int index, int length) {
-		int header = Frames.headerLength(length);
-		ByteBuf[] pieces = new ByteBuf[(header + length + PIECE - 1) / PIECE];
+	private void encodeLarge(ByteBufAllocator allocator, int index, int length, ByteBuf[] pieces) {
 		int done = 0;
 		for (int i = 0; i < pieces.length; i++) {
-			int room = Math.min(PIECE, header + length - i * PIECE);
+			int header = (i == 0) ? Frames.headerLength(length) : 0;
+			int room = (int) Math.min(PIECE, (long) header + length - done);
 			ByteBuf piece = allocator.directBuffer(room, room);
 			pieces[i] = piece;
 			if (i == 0) {
 				writeHeader(piece, index, length);
 			}
-			int octets = piece.writableBytes();
+			int octets = room - header;
 			if (this.frames[index] instanceof byte[] source) {
 				piece.writeBytes(source, done, octets);
 			}
@@ -158,7 +168,6 @@ public final class Outgoing {
 			}
 			done += octets;
 		}
-		return pieces;
 	}
 
 	/**
@@ -175,7 +184,9 @@ public final class Outgoing {
 		for (ByteBuf[] pieces : encoded) {
 			if (pieces != null) {
 				for (ByteBuf piece : pieces) {
-					piece.release();
+					if (piece != null) {
+						piece.release();
+					}
 				}
 			}
 		}

@@ -114,8 +114,10 @@ final class PipeEnd {
 			this.timer.cancel(false);
 		}
 		stop.run();
+		boolean empty;
 		this.socket.outbox().lockOnLoop();
 		try {
+			empty = this.pipe.out().isEmpty();
 			this.flushed = isFlushed();
 		}
 		finally {
@@ -126,7 +128,7 @@ final class PipeEnd {
 			retire();
 		}
 		else {
-			current.end(this.flushed ? deadline - now() : 0);
+			current.end(empty ? deadline - now() : 0);
 		}
 	}
 

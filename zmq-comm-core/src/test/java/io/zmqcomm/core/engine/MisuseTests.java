@@ -166,4 +166,24 @@ class MisuseTests {
 		}
 	}
 
+	@Test
+	void noDropAsksAgainWhenSubscriptionsChange() throws Exception {
+		ZmqSocket pub = this.zmq.createSocket(SocketType.PUB, (options) -> options.noDrop(true).highWaterMark(10))
+			.bind("inproc://quotes");
+		this.zmq.createSocket(SocketType.SUB).subscribe("a").connect("inproc://quotes");
+		ZmqSocket slow = this.zmq.createSocket(SocketType.SUB, (options) -> options.highWaterMark(1))
+			.subscribe("b")
+			.connect("inproc://quotes");
+		assertThat(pub.awaitSubscribers("a", 1, DEADLINE)).isTrue();
+		assertThat(pub.awaitSubscribers("b", 1, DEADLINE)).isTrue();
+		for (int i = 0; i < 10; i++) {
+			assertThat(pub.trySend(ZmqMessage.ofText("b"))).isEqualTo(SendOutcome.ACCEPTED);
+		}
+		assertThat(pub.trySend(ZmqMessage.ofText("a"))).isEqualTo(SendOutcome.ACCEPTED);
+		slow.subscribe("a");
+		assertThat(pub.awaitSubscribers("a", 2, DEADLINE)).isTrue();
+		assertThat(pub.trySend(ZmqMessage.ofText("a"))).isEqualTo(SendOutcome.ACCEPTED);
+		assertThat(pub.trySend(ZmqMessage.ofText("a"))).isEqualTo(SendOutcome.FULL);
+	}
+
 }

@@ -90,6 +90,38 @@ class OutboundLogTests {
 	}
 
 	@Test
+	void aLargeHeapFrameThatCannotBeReadLeavesNothingBehind() {
+		ByteBuf gone = Unpooled.buffer(600_000).writeZero(600_000);
+		Outgoing message = Outgoing.of(new ByteBuf[] { Unpooled.wrappedBuffer(new byte[40_000]), gone });
+		gone.release();
+		assertThatExceptionOfType(IllegalReferenceCountException.class)
+			.isThrownBy(() -> message.prepare(ByteBufAllocator.DEFAULT));
+	}
+
+	@Test
+	void aSenderToSeveralPeersWaitsForNoneToCatchUp() {
+		OutboundLog other = new OutboundLog(this.outbox, 1000, 64L << 20);
+		try {
+			locked(() -> {
+				other.link(this.network);
+				while (!other.isOutrun()) {
+					other.append(Outgoing.of(new byte[30_000]));
+				}
+				this.outbox.letCatchUp(Long.MAX_VALUE / 4);
+				return null;
+			});
+			assertThat(locked(other::isOutrun)).as("a wait in vain would be noted").isTrue();
+		}
+		finally {
+			locked(() -> {
+				other.unlink();
+				other.close();
+				return null;
+			});
+		}
+	}
+
+	@Test
 	void aWaitForRoomSeesTheInterrupt() {
 		Thread.currentThread().interrupt();
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> {
@@ -105,7 +137,11 @@ class OutboundLogTests {
 	}
 
 	@Test
-	void aSenderLetsAConnectionCatchUpUntilHalfOfWhatItHadIsWritten() throws Exception {
+	void aSenderWaitsForAConnectionForAShortWhileAndNotAgainInVain() throws Exception {
+		locked(() -> {
+			this.log.close();
+			return null;
+		});
 		OutboundLog log = new OutboundLog(this.outbox, 1000, 64L << 20);
 		try {
 			locked(() -> {
@@ -116,7 +152,7 @@ class OutboundLogTests {
 				while (log.queuedBytes() <= 4L << 20) {
 					log.append(Outgoing.of(new byte[30_000]));
 				}
-				this.outbox.letCatchUp();
+				this.outbox.letCatchUp(Long.MAX_VALUE / 4);
 				return null;
 			}));
 			long begin = System.nanoTime();
@@ -132,7 +168,7 @@ class OutboundLogTests {
 				}
 				assertThat(log.isOutrun()).as("the connection took something meanwhile").isTrue();
 				Thread.currentThread().interrupt();
-				this.outbox.letCatchUp();
+				this.outbox.letCatchUp(Long.MAX_VALUE / 4);
 				return null;
 			});
 			assertThat(Thread.interrupted()).as("the interrupt ends the wait and stays").isTrue();

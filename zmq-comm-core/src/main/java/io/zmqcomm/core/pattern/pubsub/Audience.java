@@ -97,17 +97,26 @@ final class Audience implements PrefixTree.Visitor {
 	}
 
 	/**
-	 * Return whether all have room for the message.
-	 * @param message the message
+	 * Reserve room for the message in all queues or in none.
+	 * @param message the message, to be appended to all
 	 * @param outbox knows the memory that all sockets share
 	 * @return {@code false} if one has not
 	 */
-	boolean hasRoom(Outgoing message, Outbox outbox) {
-		Subscribers only = this.only;
-		if (only != null && only == this.known && this.knownMessages > 0 && this.knownBytes >= message.bodyBytes()
-				&& outbox.hasMemory(message.bodyBytes())) {
+	boolean reserve(Outgoing message, Outbox outbox) {
+		if (this.count == 0) {
 			return true;
 		}
+		boolean enough = this.only != null && this.only == this.known && this.knownMessages > 0
+				&& this.knownBytes >= message.bodyBytes() && outbox.hasMemory(message.bodyBytes());
+		if (!enough && !ask(message)) {
+			return false;
+		}
+		this.knownMessages--;
+		this.knownBytes -= message.bodyBytes();
+		return true;
+	}
+
+	private boolean ask(Outgoing message) {
 		int messages = Integer.MAX_VALUE;
 		long bytes = Long.MAX_VALUE;
 		for (int i = 0; i < this.count; i++) {
@@ -120,23 +129,10 @@ final class Audience implements PrefixTree.Visitor {
 				bytes = Math.min(bytes, pipe.out().roomForBytes());
 			}
 		}
-		this.known = only;
+		this.known = this.only;
 		this.knownMessages = messages;
 		this.knownBytes = bytes;
 		return true;
-	}
-
-	/**
-	 * Note that all take the message.
-	 * @param message the message
-	 */
-	void take(Outgoing message) {
-		if (this.only != this.known) {
-			// One of them may be among those whose room is known.
-			forgetRoom();
-		}
-		this.knownMessages--;
-		this.knownBytes -= message.bodyBytes();
 	}
 
 	/**

@@ -60,11 +60,8 @@ public class PubPattern extends Pattern {
 	protected SendOutcome route(Outgoing message) {
 		match(message.firstFrame());
 		boolean noDrop = this.options.noDrop();
-		if (noDrop) {
-			if (!this.audience.hasRoom(message, this.outbox)) {
-				return SendOutcome.FULL;
-			}
-			this.audience.take(message);
+		if (noDrop && !this.audience.reserve(message, this.outbox)) {
+			return SendOutcome.FULL;
 		}
 		for (int i = 0; i < this.audience.count(); i++) {
 			Pipe pipe = this.audience.pipe(i);
@@ -264,7 +261,7 @@ public class PubPattern extends Pattern {
 
 	@Override
 	public boolean waitsOn(SendOutcome outcome) {
-		return outcome == SendOutcome.FULL;
+		return this.options.noDrop() && outcome == SendOutcome.FULL;
 	}
 
 	/**
