@@ -36,7 +36,7 @@ final class Cases {
 			"mixed_libzmq_to_ours", "inproc");
 
 	/** The cases of a quick run. */
-	static final List<String> QUICK = List.of("push_pull", "latency_handler", "pub_fanout_10", "req_rep", "listener");
+	static final List<String> QUICK = List.of("push_pull", "latency_handler", "pub_fanout_10", "req_rep");
 
 	private static final String LIBZMQ = "libzmq";
 
