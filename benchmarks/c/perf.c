@@ -39,7 +39,8 @@ _Noreturn void fail(const char *format, ...)
 	vfprintf(stderr, format, values);
 	va_end(values);
 	fprintf(stderr, "\n");
-	exit(1);
+	/* Not exit, which only one thread may call */
+	_Exit(1);
 }
 
 _Noreturn static void wrong_option(const char *option, const char *problem)

@@ -17,6 +17,7 @@
 package io.zmqcomm.benchmarks;
 
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 
 import io.zmqcomm.core.ZmqCommunicator;
 
@@ -73,8 +74,9 @@ public interface Tool {
 			System.exit(1);
 		}
 		catch (Exception ex) {
+			Throwable cause = (ex instanceof ExecutionException && ex.getCause() != null) ? ex.getCause() : ex;
 			String name = usage.substring(0, usage.indexOf(' '));
-			System.err.println(name + ": " + ((ex.getMessage() != null) ? ex.getMessage() : ex));
+			System.err.println(name + ": " + ((cause.getMessage() != null) ? cause.getMessage() : cause));
 			System.exit(1);
 		}
 	}

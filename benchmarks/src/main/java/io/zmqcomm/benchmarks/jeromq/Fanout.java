@@ -53,6 +53,7 @@ final class Fanout {
 				throw new IllegalStateException("a subscriber left");
 			}
 			Sockets.send(pub, message);
+			Sockets.flush(pub);
 		}
 	}
 

@@ -42,6 +42,7 @@ final class Latency {
 				Arrivals.checkSize(request.length, arguments.size());
 				Sockets.send(rep, request);
 			}
+			Sockets.flush(rep);
 		}
 	}
 

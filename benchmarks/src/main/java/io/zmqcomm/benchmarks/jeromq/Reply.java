@@ -41,6 +41,7 @@ final class Reply {
 			for (long i = 0; i < count; i++) {
 				Arrivals.checkSize(echo(router), arguments.size());
 			}
+			Sockets.flush(router);
 		}
 	}
 

@@ -25,7 +25,7 @@ import io.zmqcomm.benchmarks.Tool;
 
 /**
  * Sockets of JeroMQ with the options that all tools give theirs, and checked calls of
- * them. A socket belongs to one thread; closing the context awaits all that is sent.
+ * them. A socket belongs to one thread and is closed before the context.
  */
 final class Sockets implements AutoCloseable {
 
@@ -61,9 +61,7 @@ final class Sockets implements AutoCloseable {
 		socket.setHWM(this.arguments.highWaterMark());
 		socket.setReceiveTimeOut(PATIENCE_MILLIS);
 		socket.setSendTimeOut(PATIENCE_MILLIS);
-		boolean sendsLast = type == SocketType.PUSH || type == SocketType.REP || type == SocketType.ROUTER
-				|| type == SocketType.XPUB;
-		socket.setLinger(sendsLast ? PATIENCE_MILLIS : 0);
+		socket.setLinger(0);
 		return socket;
 	}
 
@@ -75,6 +73,11 @@ final class Sockets implements AutoCloseable {
 		if (!socket.send(message)) {
 			throw new IllegalStateException("message not accepted for %d s".formatted(Tool.PATIENCE.toSeconds()));
 		}
+	}
+
+	/** All is sent: let the end of the context wait until it is handed over. */
+	static void flush(ZMQ.Socket socket) {
+		socket.setLinger(PATIENCE_MILLIS);
 	}
 
 	static byte[] receive(ZMQ.Socket socket) {

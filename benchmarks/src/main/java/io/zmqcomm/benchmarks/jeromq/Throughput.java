@@ -71,6 +71,7 @@ final class Throughput {
 			for (long i = 0; i < count; i++) {
 				Sockets.send(push, message);
 			}
+			Sockets.flush(push);
 		}
 	}
 
