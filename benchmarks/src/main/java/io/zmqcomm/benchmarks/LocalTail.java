@@ -33,9 +33,9 @@ public final class LocalTail {
 	static final String USAGE = "local_tail <bind-to> <message-size> <message-count> [--receive handler|handler-io]"
 			+ " [--hwm <messages>] [--warm-up <seconds>]";
 
-	/** Half a second. */
-	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalTail::run, RemoteTail::run),
-			(arguments) -> arguments.rate() / 2);
+	/** Half a second, at a rate that the measured one is hardly above. */
+	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalTail::run, RemoteTail::warmUp),
+			(arguments) -> RemoteTail.WARM_UP_RATE / 2);
 
 	private LocalTail() {
 	}

@@ -39,6 +39,9 @@ public final class RemoteTail {
 	/** A thread that sleeps may wake so much later. */
 	private static final long SLEEP_ERROR = TimeUnit.MICROSECONDS.toNanos(100);
 
+	/** The receiver does not know the rate, and warms up as well. */
+	static final int WARM_UP_RATE = 2_000_000;
+
 	private RemoteTail() {
 	}
 
@@ -54,11 +57,19 @@ public final class RemoteTail {
 	}
 
 	static void run(Arguments arguments, Report report) throws InterruptedException {
+		send(arguments, arguments.rate());
+	}
+
+	static void warmUp(Arguments arguments, Report report) throws InterruptedException {
+		send(arguments, WARM_UP_RATE);
+	}
+
+	private static void send(Arguments arguments, int rate) throws InterruptedException {
 		checkSize(arguments);
 		byte[] message = new byte[arguments.size()];
 		ByteBuffer stamp = ByteBuffer.wrap(message).order(ByteOrder.LITTLE_ENDIAN);
 		long count = arguments.count();
-		double interval = 1e9 / arguments.rate();
+		double interval = 1e9 / rate;
 		try (ZmqCommunicator zmq = Tool.communicator(arguments); ZmqSocket push = zmq.createSocket(SocketType.PUSH)) {
 			push.connect(arguments.endpoint());
 			long begin = System.nanoTime();

@@ -84,12 +84,9 @@ public class PipeBenchmark {
 
 	private final ByteBuf large = Unpooled.directBuffer(2 * Outgoing.LARGE).writeZero(2 * Outgoing.LARGE);
 
-	private InboundBatch batch;
-
 	@Setup
 	public void link() {
 		new Pipe(1, "tcp://127.0.0.1:1", "tcp", false, this.log, this.ring);
-		this.batch = this.ring.newBatch();
 		this.outbox.lock();
 		try {
 			this.log.link(this.network);
@@ -133,12 +130,12 @@ public class PipeBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(MESSAGES)
 	public int inbound() {
-		InboundBatch batch = this.batch;
+		InboundBatch batch = this.ring.newBatch();
 		batch.own(this.octets.retain());
 		for (int i = 0; i < MESSAGES; i++) {
 			batch.add(this.octets, i * SIZE, SIZE, false);
 		}
-		this.batch = this.ring.publish(batch);
+		this.ring.publish(batch);
 		int sum = 0;
 		this.inbox.enter();
 		try {

@@ -71,11 +71,11 @@ public class InboxWakeUpStress {
 	}
 
 	private static void deliver(InboundRing ring, int base) {
-		InboundBatch batch = ring.newBatch();
 		for (int i = 1; i <= 2; i++) {
 			// The length stands for the number of the message.
+			InboundBatch batch = ring.newBatch();
 			batch.add(Unpooled.EMPTY_BUFFER, 0, base + i, false);
-			batch = ring.publish(batch);
+			ring.publish(batch);
 		}
 	}
 

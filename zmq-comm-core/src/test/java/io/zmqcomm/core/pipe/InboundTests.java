@@ -252,7 +252,7 @@ class InboundTests {
 		publish(ring, "a", "b");
 		this.inbox.close();
 		assertThat(this.inbox.discarded()).isEqualTo(2);
-		InboundBatch next = publish(ring, "c", "d/");
+		InboundBatch next = Objects.requireNonNull(publish(ring, "c", "d/"));
 		assertThat(this.inbox.discarded()).isEqualTo(3);
 		assertThat(next.openFrames()).isEqualTo(1);
 		next.clear();
