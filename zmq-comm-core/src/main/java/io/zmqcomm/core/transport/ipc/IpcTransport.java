@@ -96,15 +96,15 @@ public final class IpcTransport extends ChannelTransport {
 		return listen(
 				(bootstrap) -> bootstrap.channelFactory(() -> bound).option(ChannelOption.AUTO_READ, false).register(),
 				endpoint, options, loops, accepted)
-			.whenComplete((channel, failure) -> {
-				if (failure != null) {
-					unbinding.run();
-				}
-			})
-			.thenApply((channel) -> {
+			.<Listener>thenApply((channel) -> {
 				// Behind the bootstrap's own task, which adds the handler that accepts
 				channel.eventLoop().execute(() -> channel.config().setAutoRead(true));
 				return new ChannelListener(channel, endpoint, unbinding);
+			})
+			.whenComplete((listener, failure) -> {
+				if (failure != null) {
+					unbinding.run();
+				}
 			});
 	}
 

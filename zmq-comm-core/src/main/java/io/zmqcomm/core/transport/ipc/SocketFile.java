@@ -87,10 +87,12 @@ final class SocketFile {
 	 */
 	static SocketFile bindAny(Binding binding) throws IOException {
 		Path directory = Files.createTempDirectory("zmq-");
+		Path path = directory.resolve("socket");
 		try {
-			return bind(directory.resolve("socket"), directory, binding);
+			return bind(path, directory, binding);
 		}
 		catch (IOException | RuntimeException ex) {
+			Files.deleteIfExists(path);
 			Files.delete(directory);
 			throw ex;
 		}
@@ -100,7 +102,14 @@ final class SocketFile {
 		lock.lock();
 		try {
 			removeStale(path);
-			return new SocketFile(path, binding.bind(path), directory);
+			ServerChannel channel = binding.bind(path);
+			try {
+				return new SocketFile(path, channel, directory);
+			}
+			catch (IOException ex) {
+				channel.unsafe().closeForcibly();
+				throw ex;
+			}
 		}
 		finally {
 			lock.unlock();
@@ -117,28 +126,30 @@ final class SocketFile {
 					"%s is there and no socket (expected: nothing, or a socket that nobody listens on)"
 						.formatted(path));
 		}
-		if (isListening(path)) {
-			throw new BindException(
-					"address already in use, somebody listens on %s (expected: nothing, or a socket that nobody listens on)"
-						.formatted(path));
-		}
+		refuseIfListening(path);
 		logger.info("{} was left behind by a process that is gone, and is replaced", path);
 		Files.deleteIfExists(path);
 	}
 
-	/** All but a refusal counts as a listener, such as a full backlog. */
-	private static boolean isListening(Path path) throws IOException {
+	private static void refuseIfListening(Path path) throws IOException {
+		String reason = "somebody listens";
 		try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
 			probe.configureBlocking(false);
 			probe.connect(UnixDomainSocketAddress.of(path));
-			return true;
+		}
+		catch (ConnectException ex) {
+			return;
 		}
 		catch (SocketException ex) {
-			if (ex instanceof ConnectException || !exists(path)) {
-				return false;
+			if (!exists(path)) {
+				return;
 			}
-			throw ex;
+			// Such as a full backlog, or no permission to find out
+			reason = String.valueOf(ex.getMessage());
 		}
+		throw new BindException(
+				"address already in use, %s: %s (expected: nothing, or a socket that nobody listens on)".formatted(path,
+						reason));
 	}
 
 	private static boolean exists(Path path) {
