@@ -106,7 +106,8 @@ public abstract class ChannelTransport implements Transport {
 				protected void initChannel(Channel channel) {
 					configure(channel, options);
 					ChannelConnection connection = new ChannelConnection(channel, remoteAddress(channel, endpoint));
-					channel.pipeline().addLast(connection);
+					// This one would log a first write that fails as its own failure.
+					channel.pipeline().addLast(connection).remove(this);
 					accepted.accept(connection);
 				}
 			});

@@ -147,9 +147,8 @@ final class SocketFile {
 			// Such as a full backlog, or no permission to find out
 			reason = String.valueOf(ex.getMessage());
 		}
-		throw new BindException(
-				"address already in use, %s: %s (expected: nothing, or a socket that nobody listens on)".formatted(path,
-						reason));
+		throw new BindException("address already in use, %s: %s (expected: nothing, or a socket that nobody listens on)"
+			.formatted(path, reason));
 	}
 
 	private static boolean exists(Path path) {
