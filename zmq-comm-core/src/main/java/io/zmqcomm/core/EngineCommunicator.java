@@ -41,8 +41,10 @@ import io.zmqcomm.core.security.Mechanism;
 import io.zmqcomm.core.session.InprocHub;
 import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.EventLoops;
+import io.zmqcomm.core.transport.HostResolver;
 import io.zmqcomm.core.transport.Transport;
 import io.zmqcomm.core.transport.ipc.IpcTransport;
+import io.zmqcomm.core.transport.rdma.RdmaTransport;
 import io.zmqcomm.core.transport.tcp.TcpTransport;
 
 /**
@@ -55,6 +57,8 @@ final class EngineCommunicator implements ZmqCommunicator {
 	private final EventLoops loops;
 
 	private final MemoryBudget budget;
+
+	private final RdmaTransport rdma;
 
 	/** By scheme. */
 	private final Map<String, Transport> transports;
@@ -91,9 +95,20 @@ final class EngineCommunicator implements ZmqCommunicator {
 		this.budget = new MemoryBudget(
 				(settings.memoryLimit > 0) ? settings.memoryLimit : PlatformDependent.maxDirectMemory() / 4);
 		this.mechanisms = settings.mechanisms;
+		HostResolver hosts = new HostResolver(this.resolver);
+		this.rdma = new RdmaTransport(this.loops, hosts, settings.rdmaAllowSoftware);
 		this.transports = Map.of(Endpoint.TCP,
-				(settings.transport != null) ? settings.transport : new TcpTransport(this.loops, this.resolver),
-				Endpoint.IPC, new IpcTransport(this.loops));
+				(settings.transport != null) ? settings.transport : new TcpTransport(this.loops, hosts), Endpoint.IPC,
+				new IpcTransport(this.loops), Endpoint.RDMA, this.rdma);
+		if (this.protocol.equals(Endpoint.RDMA)) {
+			try {
+				this.rdma.load();
+			}
+			catch (RuntimeException ex) {
+				this.loops.close();
+				throw ex;
+			}
+		}
 		this.pool = new RequestPool(this, settings.poolSize, settings.ticker);
 		this.requestTimeout = settings.requestTimeout;
 		this.defaults = settings.defaults;
@@ -103,8 +118,8 @@ final class EngineCommunicator implements ZmqCommunicator {
 		String variable = System.getenv(PROTOCOL_VARIABLE);
 		String protocol = (configured != null) ? configured
 				: (variable != null && !variable.isBlank()) ? variable : Endpoint.TCP;
-		if (!protocol.equals(Endpoint.TCP)) {
-			throw new IllegalArgumentException("%s '%s' is not available (expected: tcp)"
+		if (!protocol.equals(Endpoint.TCP) && !protocol.equals(Endpoint.RDMA)) {
+			throw new IllegalArgumentException("%s '%s' is not available (expected: tcp or rdma)"
 				.formatted((configured != null) ? "protocol" : "environment variable " + PROTOCOL_VARIABLE, protocol));
 		}
 		return protocol;
@@ -216,11 +231,13 @@ final class EngineCommunicator implements ZmqCommunicator {
 			all = all.thenCombine((bound != null) ? socket.closeAsync(bound) : socket.closeAsync(),
 					Boolean::logicalAnd);
 		}
-		all.whenComplete((flushed, failure) -> this.loops.close().whenComplete((done, ignored) -> {
-			this.resolver.shutdown();
-			this.events.close();
-			result.complete(Boolean.TRUE.equals(flushed));
-		}));
+		all.whenComplete((flushed, failure) -> this.rdma.close()
+			.thenCompose((done) -> this.loops.close())
+			.whenComplete((done, ignored) -> {
+				this.resolver.shutdown();
+				this.events.close();
+				result.complete(Boolean.TRUE.equals(flushed));
+			}));
 		return result.copy();
 	}
 

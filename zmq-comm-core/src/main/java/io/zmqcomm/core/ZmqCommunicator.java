@@ -178,6 +178,8 @@ public interface ZmqCommunicator extends AutoCloseable {
 
 		@Nullable String protocol;
 
+		boolean rdmaAllowSoftware;
+
 		long memoryLimit;
 
 		Ticker ticker = Ticker.systemTicker();
@@ -232,11 +234,23 @@ public interface ZmqCommunicator extends AutoCloseable {
 		/**
 		 * Set the protocol of endpoints that are a bare {@code host:port}. Without it the
 		 * environment variable {@code MC_RPC_PROTOCOL} counts, else {@code tcp}.
-		 * @param protocol {@code tcp}
+		 * @param protocol {@code tcp} or {@code rdma}
 		 * @return this builder
 		 */
 		public Builder protocol(@Nullable String protocol) {
 			this.protocol = protocol;
+			return this;
+		}
+
+		/**
+		 * Set whether {@code rdma://} endpoints may do without RDMA: UCX then also uses
+		 * its TCP and shared-memory lanes. Without it a machine that has no RDMA device
+		 * refuses such endpoints.
+		 * @param rdmaAllowSoftware whether they may, by default not
+		 * @return this builder
+		 */
+		public Builder rdmaAllowSoftware(boolean rdmaAllowSoftware) {
+			this.rdmaAllowSoftware = rdmaAllowSoftware;
 			return this;
 		}
 

@@ -18,6 +18,7 @@ package io.zmqcomm.core.transport;
 
 import io.netty.channel.SelectStrategy;
 import io.netty.util.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an event loop look for events and tasks for a short while before it blocks. In a
@@ -41,13 +42,24 @@ final class BriefSelect implements SelectStrategy {
 	/** When the loop ran out of work. */
 	private long begin;
 
+	private @Nullable PolledSource source;
+
+	/**
+	 * Set what is asked for work beside the selector, in each turn and before a sleep.
+	 * @param source the source, or {@code null} when it is over
+	 */
+	void source(@Nullable PolledSource source) {
+		this.source = source;
+	}
+
 	@Override
 	public int calculateStrategy(IntSupplier selectNow, boolean hasTasks) throws Exception {
 		if (this.state == State.SLEEPING) {
 			this.worthwhile = System.nanoTime() - this.begin < SHORT_WAIT_NANOS;
 			this.state = State.WORKING;
 		}
-		if (hasTasks) {
+		PolledSource source = this.source;
+		if (source != null && source.poll() || hasTasks) {
 			this.state = State.WORKING;
 			return selectNow.get();
 		}
@@ -64,6 +76,10 @@ final class BriefSelect implements SelectStrategy {
 			}
 			Thread.yield();
 			return CONTINUE;
+		}
+		if (source != null && !source.prepareToSleep()) {
+			this.state = State.WORKING;
+			return selectNow.get();
 		}
 		this.state = State.SLEEPING;
 		return SELECT;

@@ -19,11 +19,11 @@ package io.zmqcomm.core.transport;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A parsed endpoint: {@code tcp://host:port}, {@code ipc://path} or
- * {@code inproc://name}. A bare {@code host:port} takes the configured protocol.
- * {@code *} as host means all interfaces, {@code *} or 0 as port a free one. An
- * {@code ipc} path that begins with {@code @} is a name in Linux's abstract namespace,
- * and {@code ipc://*} is a fresh socket file.
+ * A parsed endpoint: {@code tcp://host:port}, {@code rdma://host:port},
+ * {@code ipc://path} or {@code inproc://name}. A bare {@code host:port} takes the
+ * configured protocol. {@code *} as host means all interfaces, {@code *} or 0 as port a
+ * free one. An {@code ipc} path that begins with {@code @} is a name in Linux's abstract
+ * namespace, and {@code ipc://*} is a fresh socket file.
  *
  * @param transport the scheme
  * @param host host name or address without brackets, the {@code ipc} path, or the
@@ -34,6 +34,9 @@ public record Endpoint(String transport, String host, int port) {
 
 	/** Scheme of TCP. */
 	public static final String TCP = "tcp";
+
+	/** Scheme of RDMA by UCX. */
+	public static final String RDMA = "rdma";
 
 	/** Scheme of Unix domain sockets. */
 	public static final String IPC = "ipc";
@@ -48,8 +51,8 @@ public record Endpoint(String transport, String host, int port) {
 	/** What the kernel's address of a Unix domain socket has room for. */
 	private static final int MAX_PATH = 107;
 
-	private static final String FORMS = "scheme://address, such as tcp://host:port, ipc://path or inproc://name,"
-			+ " or host:port";
+	private static final String FORMS = "scheme://address, such as tcp://host:port, rdma://host:port, ipc://path"
+			+ " or inproc://name, or host:port";
 
 	/**
 	 * Parse an endpoint.
@@ -68,8 +71,8 @@ public record Endpoint(String transport, String host, int port) {
 		return switch (transport) {
 			case INPROC -> parseInproc(text, address);
 			case IPC -> parseIpc(text, address);
-			case TCP -> parseTcp(text, address);
-			default -> throw malformed(text, "one of the schemes tcp, ipc and inproc, in lower case");
+			case TCP, RDMA -> parseHostAndPort(text, transport, address);
+			default -> throw malformed(text, "one of the schemes tcp, rdma, ipc and inproc, in lower case");
 		};
 	}
 
@@ -89,7 +92,7 @@ public record Endpoint(String transport, String host, int port) {
 		return new Endpoint(IPC, path, 0);
 	}
 
-	private static Endpoint parseTcp(String text, String address) {
+	private static Endpoint parseHostAndPort(String text, String transport, String address) {
 		int colon = address.lastIndexOf(':');
 		if (colon < 1) {
 			throw malformed(text, "host:port, where * means any");
@@ -104,7 +107,7 @@ public record Endpoint(String transport, String host, int port) {
 		if (name.isEmpty() || name.indexOf('/') >= 0 || name.chars().anyMatch(Character::isWhitespace)) {
 			throw malformed(text, "a host name or address without blanks and slashes before the port");
 		}
-		return new Endpoint(TCP, name, parsePort(text, address.substring(colon + 1)));
+		return new Endpoint(transport, name, parsePort(text, address.substring(colon + 1)));
 	}
 
 	private static int parsePort(String text, String port) {

@@ -18,7 +18,10 @@ package io.zmqcomm.core.transport;
 
 import java.nio.channels.spi.SelectorProvider;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -33,7 +36,9 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.FastThreadLocalThread;
+import io.netty.util.concurrent.ThreadAwareExecutor;
 import io.netty.util.concurrent.Ticker;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,10 +58,17 @@ public final class EventLoops {
 
 	private final boolean epoll;
 
+	private final Map<ThreadAwareExecutor, BriefSelect> selects = new ConcurrentHashMap<>();
+
 	public EventLoops(int threads, Ticker ticker) {
 		this.epoll = Epoll.isAvailable();
-		IoHandlerFactory handlers = this.epoll ? EpollIoHandler.newFactory(0, BriefSelect::new)
-				: NioIoHandler.newFactory(SelectorProvider.provider(), BriefSelect::new);
+		IoHandlerFactory handlers = (loop) -> {
+			BriefSelect select = new BriefSelect();
+			this.selects.put(loop, select);
+			return (this.epoll ? EpollIoHandler.newFactory(0, () -> select)
+					: NioIoHandler.newFactory(SelectorProvider.provider(), () -> select))
+				.newHandler(loop);
+		};
 		this.group = new TickingGroup(threads, handlers, ticker);
 		logger.debug("{} event loops, {}", threads, this.epoll ? "epoll" : "NIO");
 	}
@@ -79,6 +91,16 @@ public final class EventLoops {
 	 */
 	public boolean isEpoll() {
 		return this.epoll;
+	}
+
+	/**
+	 * Have an event loop ask a source for work in each turn. Called on that event loop.
+	 * @param loop one of these event loops
+	 * @param source the source, one at most for each event loop; {@code null} when it is
+	 * over
+	 */
+	public void poll(EventLoop loop, @Nullable PolledSource source) {
+		Objects.requireNonNull(this.selects.get(loop)).source(source);
 	}
 
 	/**

@@ -80,6 +80,16 @@ public final class ReadScratch {
 	}
 
 	/**
+	 * Return whether a buffer is the shared one, which must be given back before anything
+	 * else is read.
+	 * @param buffer a buffer to read into
+	 * @return {@code false} if it belongs to one connection
+	 */
+	public boolean isShared(ByteBuf buffer) {
+		return buffer == this.chunk;
+	}
+
+	/**
 	 * Give the memory back.
 	 */
 	public void release() {

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
@@ -67,8 +68,10 @@ class KilledProcessTests {
 
 	private final List<Peer> peers = new ArrayList<>();
 
-	private final ZmqCommunicator zmq = ZmqCommunicator.create((settings) -> settings.socketDefaults(
-			(options) -> options.reconnectInterval(Duration.ofMillis(10)).sendTimeout(DEADLINE).linger(Duration.ZERO)));
+	private final ZmqCommunicator zmq = ZmqCommunicator.create((settings) -> settings.rdmaAllowSoftware(true)
+		.socketDefaults((options) -> options.reconnectInterval(Duration.ofMillis(10))
+			.sendTimeout(DEADLINE)
+			.linger(Duration.ZERO)));
 
 	@AfterEach
 	void close() throws Exception {
@@ -79,23 +82,44 @@ class KilledProcessTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "JAVA, tcp", "JAVA, ipc", "LIBZMQ, tcp", "LIBZMQ, ipc" })
+	@CsvSource({ "JAVA, tcp", "JAVA, ipc", "JAVA, rdma", "LIBZMQ, tcp", "LIBZMQ, ipc" })
 	void theConnectingSideGoesOnWithTheNext(Kind kind, String transport, @TempDir Path directory) throws Exception {
 		kind.assertThere();
 		String endpoint = transport.equals("ipc") ? "ipc://" + directory.resolve("socket")
-				: "tcp://127.0.0.1:" + freePort();
+				: "%s://127.0.0.1:%d".formatted(transport, freePort());
 		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH).connect(endpoint);
 		run(push, kind, "bind", endpoint);
 		assertThat(push.counters().reconnects()).isEqualTo(1);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "JAVA, tcp://127.0.0.1:*", "JAVA, ipc://*", "LIBZMQ, tcp://127.0.0.1:*", "LIBZMQ, ipc://*" })
+	@CsvSource({ "JAVA, tcp://127.0.0.1:*", "JAVA, ipc://*", "JAVA, rdma://127.0.0.1:*", "LIBZMQ, tcp://127.0.0.1:*",
+			"LIBZMQ, ipc://*" })
 	void theBindingSideGoesOnWithTheNext(Kind kind, String any) throws Exception {
 		kind.assertThere();
 		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH).bind(any);
 		run(push, kind, "connect", push.boundEndpoints().get(0));
 		assertThat(push.counters().connects()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tcp://127.0.0.1:*", "ipc://*", "rdma://127.0.0.1:*" })
+	void aProcessThatIsStoppedHoldsTheSenderUpUntilItGoesOn(String any) throws Exception {
+		ZmqSocket push = this.zmq
+			.createSocket(SocketType.PUSH, (options) -> options.sendTimeout(Duration.ofMillis(500)))
+			.bind(any);
+		Peer peer = new Peer(Kind.JAVA, "connect", push.boundEndpoints().get(0));
+		assertThat(push.awaitPeers(1, DEADLINE)).isTrue();
+		peer.signal("STOP");
+		int accepted = 0;
+		while (push.send("%08d %s".formatted(accepted, "x".repeat(2_000))) == SendOutcome.ACCEPTED) {
+			accepted++;
+		}
+		peer.signal("CONT");
+		int all = accepted;
+		Awaitility.await().atMost(DEADLINE).until(() -> peer.received.size() == all);
+		assertContiguous(peer.received);
+		assertThat(push.counters().undelivered()).isZero();
 	}
 
 	private void run(ZmqSocket push, Kind kind, String how, String endpoint) throws Exception {
@@ -211,6 +235,12 @@ class KilledProcessTests {
 				}
 			});
 			assertThat(ready.await(60, TimeUnit.SECONDS)).isTrue();
+		}
+
+		/** Sends a signal to the process. */
+		void signal(String name) throws Exception {
+			assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(this.process.pid())).start().waitFor())
+				.isZero();
 		}
 
 		void kill() throws Exception {

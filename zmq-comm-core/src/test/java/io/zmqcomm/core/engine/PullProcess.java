@@ -39,7 +39,7 @@ public final class PullProcess {
 	 * @throws Exception if it fails
 	 */
 	public static void main(String[] args) throws Exception {
-		ZmqCommunicator zmq = ZmqCommunicator.create();
+		ZmqCommunicator zmq = ZmqCommunicator.create((settings) -> settings.rdmaAllowSoftware(true));
 		ZmqSocket pull = zmq.createSocket(SocketType.PULL);
 		if (args[0].equals("bind")) {
 			pull.bind(args[1]);

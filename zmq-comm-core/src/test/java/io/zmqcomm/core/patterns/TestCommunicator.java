@@ -51,6 +51,7 @@ final class TestCommunicator implements BeforeEachCallback, AfterEachCallback {
 	@Override
 	public void beforeEach(ExtensionContext context) {
 		this.communicator = ZmqCommunicator.create((settings) -> settings.ioThreads(2)
+			.rdmaAllowSoftware(true)
 			.socketDefaults((options) -> options.reconnectInterval(Duration.ofMillis(20))
 				.reconnectIntervalMax(Duration.ofMillis(100))));
 	}

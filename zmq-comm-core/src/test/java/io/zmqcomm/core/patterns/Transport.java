@@ -37,12 +37,22 @@ enum Transport {
 
 		@Override
 		String unbound() {
-			try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-				return "tcp://127.0.0.1:" + socket.getLocalPort();
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
+			return "tcp://127.0.0.1:" + freePort();
+		}
+
+	},
+
+	/** By UCX, over its software lanes. */
+	RDMA {
+
+		@Override
+		String any() {
+			return "rdma://127.0.0.1:*";
+		}
+
+		@Override
+		String unbound() {
+			return "rdma://127.0.0.1:" + freePort();
 		}
 
 	},
@@ -85,5 +95,14 @@ enum Transport {
 
 	/** An endpoint to connect that nobody has bound yet. */
 	abstract String unbound();
+
+	private static int freePort() {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
 
 }

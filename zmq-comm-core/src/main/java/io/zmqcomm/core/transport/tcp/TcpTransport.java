@@ -18,16 +18,12 @@ package io.zmqcomm.core.transport.tcp;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnknownHostException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
@@ -47,10 +43,10 @@ import io.zmqcomm.core.transport.ChannelTransport;
 import io.zmqcomm.core.transport.Connection;
 import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.EventLoops;
+import io.zmqcomm.core.transport.HostResolver;
 
 /**
- * {@code tcp://} by Netty. Host names are resolved anew for each attempt, off the event
- * loops; the addresses of a name are tried in turn.
+ * {@code tcp://} by Netty.
  */
 public final class TcpTransport extends ChannelTransport {
 
@@ -64,27 +60,26 @@ public final class TcpTransport extends ChannelTransport {
 
 	private final Class<? extends ServerChannel> serverType;
 
-	private final Executor resolver;
-
-	private final AtomicInteger attempts = new AtomicInteger();
+	private final HostResolver hosts;
 
 	/**
 	 * Create the transport.
 	 * @param loops decide between epoll and NIO
-	 * @param resolver where names are resolved, which blocks
+	 * @param hosts resolves names
 	 */
-	public TcpTransport(EventLoops loops, Executor resolver) {
+	public TcpTransport(EventLoops loops, HostResolver hosts) {
 		super(loops.isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class);
 		this.epoll = loops.isEpoll();
 		this.serverType = this.epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-		this.resolver = resolver;
+		this.hosts = hosts;
 	}
 
 	@Override
 	public CompletableFuture<Listener> bind(Endpoint endpoint, SocketOptions options, LoopChoice loops,
 			Consumer<Connection> accepted) {
 		CompletableFuture<InetSocketAddress> address = endpoint.isAnyHost()
-				? CompletableFuture.completedFuture(new InetSocketAddress(endpoint.port())) : resolve(endpoint);
+				? CompletableFuture.completedFuture(new InetSocketAddress(endpoint.port()))
+				: this.hosts.resolve(endpoint);
 		return address
 			.thenCompose((local) -> listen((bootstrap) -> bootstrap.channel(this.serverType)
 				.option(ChannelOption.SO_BACKLOG, options.backlog())
@@ -110,7 +105,7 @@ public final class TcpTransport extends ChannelTransport {
 	@Override
 	public CompletableFuture<Connection> connect(Endpoint endpoint, SocketOptions options, EventLoop loop) {
 		// Failures too are told on the event loop.
-		return resolve(endpoint).whenCompleteAsync((remote, failure) -> {
+		return this.hosts.resolve(endpoint).whenCompleteAsync((remote, failure) -> {
 		}, loop).thenCompose((remote) -> connect(remote, endpoint, options, loop));
 	}
 
@@ -130,24 +125,6 @@ public final class TcpTransport extends ChannelTransport {
 	protected String remoteAddress(Channel channel, Endpoint endpoint) {
 		return (channel.remoteAddress() instanceof InetSocketAddress address)
 				? "tcp://" + NetUtil.toSocketAddressString(address) : "tcp://unknown";
-	}
-
-	private CompletableFuture<InetSocketAddress> resolve(Endpoint endpoint) {
-		String host = endpoint.host();
-		if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
-			InetAddress address = NetUtil.createInetAddressFromIpAddressString(host);
-			return CompletableFuture.completedFuture(new InetSocketAddress(address, endpoint.port()));
-		}
-		return CompletableFuture.supplyAsync(() -> {
-			try {
-				InetAddress[] addresses = InetAddress.getAllByName(host);
-				InetAddress address = addresses[Math.floorMod(this.attempts.getAndIncrement(), addresses.length)];
-				return new InetSocketAddress(address, endpoint.port());
-			}
-			catch (UnknownHostException ex) {
-				throw new IllegalArgumentException("host '%s' of %s is unknown".formatted(host, endpoint), ex);
-			}
-		}, this.resolver);
 	}
 
 	@Override

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.transport.rdma;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.openucx.jucx.NativeLibs;
+import org.openucx.jucx.UcxException;
+import org.openucx.jucx.ucp.UcpContext;
+import org.openucx.jucx.ucp.UcpParams;
+import org.openucx.jucx.ucp.UcpWorker;
+import org.openucx.jucx.ucp.UcpWorkerParams;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.zmqcomm.core.RdmaUnavailableException;
+
+/**
+ * UCX as this communicator uses it: over RDMA devices only, unless software lanes are
+ * allowed by name. Any thread.
+ */
+final class UcxContext {
+
+	private static final Logger logger = LoggerFactory.getLogger(UcxContext.class);
+
+	private static final Path DEVICES = Path.of("/sys/class/infiniband");
+
+	private final UcpContext context;
+
+	private final boolean hasDevice;
+
+	private final AtomicInteger workers = new AtomicInteger();
+
+	private UcxContext(UcpContext context, boolean hasDevice) {
+		this.context = context;
+		this.hasDevice = hasDevice;
+	}
+
+	/**
+	 * Load UCX.
+	 * @param allowSoftware whether its TCP and shared-memory lanes may be used
+	 * @return the context
+	 * @throws RdmaUnavailableException if something is missing
+	 */
+	static UcxContext create(boolean allowSoftware) {
+		loadLibraries();
+		boolean hasDevice = hasDevice();
+		if (!hasDevice && !allowSoftware) {
+			throw new RdmaUnavailableException("there is no RDMA device in " + DEVICES,
+					"load the driver of the device, or allow UCX's TCP and shared-memory lanes:"
+							+ " zmq.comm.rdma.allow-software=true, rdmaAllowSoftware(true) without Spring",
+					null);
+		}
+		if (hasDevice) {
+			LockedMemory.check(1);
+		}
+		UcpParams params = new UcpParams().requestAmFeature()
+			.requestWakeupFeature()
+			.setMtWorkersShared(true)
+			.setConfig("CM_REUSEADDR", "y");
+		if (!allowSoftware) {
+			params.setConfig("TLS", "rc,self");
+		}
+		try {
+			UcxContext context = new UcxContext(new UcpContext(params), hasDevice);
+			logger.info("RDMA by UCX, {}",
+					allowSoftware ? "software lanes allowed" : "over the devices in " + DEVICES + " only");
+			return context;
+		}
+		catch (UcxException ex) {
+			throw new RdmaUnavailableException("UCX does not start: " + ex.getMessage(),
+					"see what 'ucx_info -d' lists, and whether this user may open /dev/infiniband", ex);
+		}
+	}
+
+	private static void loadLibraries() {
+		try {
+			NativeLibs.load();
+		}
+		catch (UnsatisfiedLinkError ex) {
+			throw new RdmaUnavailableException("UCX cannot be loaded: " + ex.getMessage(),
+					"install UCX, on Debian and Ubuntu the package libucx0", ex);
+		}
+	}
+
+	private static boolean hasDevice() {
+		try (DirectoryStream<Path> devices = Files.newDirectoryStream(DEVICES)) {
+			return devices.iterator().hasNext();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Create a worker for one event loop.
+	 * @return the worker
+	 * @throws RdmaUnavailableException if too little memory may be locked for it
+	 */
+	UcpWorker newWorker() {
+		int count = this.workers.incrementAndGet();
+		if (this.hasDevice) {
+			LockedMemory.check(count);
+		}
+		return this.context.newWorker(new UcpWorkerParams().requestWakeupRX().requestWakeupTX());
+	}
+
+	/**
+	 * Close, after all workers.
+	 */
+	void close() {
+		this.context.close();
+	}
+
+}
