@@ -19,7 +19,7 @@ package io.zmqcomm.boot.autoconfigure;
 import java.io.Serial;
 
 /**
- * The protocol of bare endpoints is not one that this version speaks.
+ * The protocol of bare endpoints is not one that there is.
  */
 class UnsupportedProtocolException extends RuntimeException {
 
@@ -36,7 +36,7 @@ class UnsupportedProtocolException extends RuntimeException {
 	 * @param protocol what it says
 	 */
 	UnsupportedProtocolException(String setting, String protocol) {
-		super("Protocol '%s' of '%s' is not supported (expected: tcp)".formatted(protocol, setting));
+		super("Protocol '%s' of '%s' is not supported (expected: tcp or rdma)".formatted(protocol, setting));
 		this.setting = setting;
 		this.protocol = protocol;
 	}

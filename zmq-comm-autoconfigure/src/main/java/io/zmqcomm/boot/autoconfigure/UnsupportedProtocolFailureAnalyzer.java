@@ -30,16 +30,14 @@ class UnsupportedProtocolFailureAnalyzer extends AbstractFailureAnalyzer<Unsuppo
 	}
 
 	private String getDescription(UnsupportedProtocolException cause) {
-		String reason = cause.getProtocol().equals("rdma") ? "this version has no rdma transport"
-				: "there is no such protocol";
-		return "'%s' is '%s', but %s.".formatted(cause.getSetting(), cause.getProtocol(), reason);
+		return "'%s' is '%s', but there is no such protocol.".formatted(cause.getSetting(), cause.getProtocol());
 	}
 
 	private String getAction(String setting) {
 		if (setting.equals(ZmqPropertiesMapper.PROTOCOL_PROPERTY)) {
-			return "Set '%s' to 'tcp', or remove it.".formatted(setting);
+			return "Set '%s' to 'tcp' or 'rdma', or remove it.".formatted(setting);
 		}
-		return "Set '%s' to 'tcp', or remove the environment variable '%s'."
+		return "Set '%s' to 'tcp' or 'rdma', or remove the environment variable '%s'."
 			.formatted(ZmqPropertiesMapper.PROTOCOL_PROPERTY, setting);
 	}
 

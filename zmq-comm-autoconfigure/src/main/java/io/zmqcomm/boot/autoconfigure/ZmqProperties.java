@@ -31,8 +31,8 @@ import org.springframework.util.unit.DataSize;
 public class ZmqProperties extends ZmqSocketOptionsProperties {
 
 	/**
-	 * Protocol of endpoints that are a bare "host:port". Without it the environment
-	 * variable MC_RPC_PROTOCOL counts, else tcp.
+	 * Protocol of endpoints that are a bare "host:port": tcp or rdma. Without it the
+	 * environment variable MC_RPC_PROTOCOL counts, else tcp.
 	 */
 	private @Nullable String protocol;
 
@@ -56,6 +56,8 @@ public class ZmqProperties extends ZmqSocketOptionsProperties {
 	 * Time that a request waits for its reply.
 	 */
 	private Duration requestTimeout = Duration.ofSeconds(30);
+
+	private final Rdma rdma = new Rdma();
 
 	private final Listener listener = new Listener();
 
@@ -104,6 +106,10 @@ public class ZmqProperties extends ZmqSocketOptionsProperties {
 		this.requestTimeout = requestTimeout;
 	}
 
+	public Rdma getRdma() {
+		return this.rdma;
+	}
+
 	public Listener getListener() {
 		return this.listener;
 	}
@@ -114,6 +120,27 @@ public class ZmqProperties extends ZmqSocketOptionsProperties {
 
 	public void setSockets(Map<String, ZmqSocketProperties> sockets) {
 		this.sockets = sockets;
+	}
+
+	/**
+	 * RDMA by UCX.
+	 */
+	public static class Rdma {
+
+		/**
+		 * Whether "rdma://" endpoints may use UCX's TCP and shared-memory lanes, as on a
+		 * machine without RDMA device.
+		 */
+		private boolean allowSoftware;
+
+		public boolean isAllowSoftware() {
+			return this.allowSoftware;
+		}
+
+		public void setAllowSoftware(boolean allowSoftware) {
+			this.allowSoftware = allowSoftware;
+		}
+
 	}
 
 	/**

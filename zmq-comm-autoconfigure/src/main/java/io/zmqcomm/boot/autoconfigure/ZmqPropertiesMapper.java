@@ -66,6 +66,7 @@ class ZmqPropertiesMapper {
 	 */
 	void customizeCommunicator(ZmqCommunicator.Builder builder) {
 		builder.protocol(getProtocol());
+		builder.rdmaAllowSoftware(this.properties.getRdma().isAllowSoftware());
 		SocketOptionsMapper.set(PREFIX, "pool-size", this.properties.getPoolSize(), builder::poolSize);
 		SocketOptionsMapper.set(PREFIX, "io-threads", this.properties.getIoThreads(), builder::ioThreads);
 		SocketOptionsMapper.set(PREFIX, "memory-limit", this.properties.getMemoryLimit(),
@@ -85,10 +86,10 @@ class ZmqPropertiesMapper {
 			protocol = this.environment.getProperty(PROTOCOL_VARIABLE);
 		}
 		if (!StringUtils.hasText(protocol)) {
-			return "tcp";
+			return Endpoint.TCP;
 		}
 		protocol = protocol.trim().toLowerCase(Locale.ROOT);
-		if (!protocol.equals("tcp")) {
+		if (!protocol.equals(Endpoint.TCP) && !protocol.equals(Endpoint.RDMA)) {
 			throw new UnsupportedProtocolException(setting, protocol);
 		}
 		return protocol;

@@ -22,6 +22,8 @@ import java.net.ServerSocket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -41,25 +43,35 @@ import static org.assertj.core.api.Assertions.assertThatException;
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalysisTests {
 
-	@Test
-	void whenProtocolIsRdmaSaysWhatToSetInstead(CapturedOutput output) {
-		start("zmq.comm.protocol=rdma");
-		assertThat(output).contains("'zmq.comm.protocol' is 'rdma', but this version has no rdma transport.")
-			.contains("Set 'zmq.comm.protocol' to 'tcp', or remove it.");
+	/** JUCX is an optional dependency, which an application adds itself. */
+	@ParameterizedTest
+	@ValueSource(strings = { "zmq.comm.protocol=rdma", "MC_RPC_PROTOCOL=rdma" })
+	void whenRdmaIsNotAvailableSaysWhatToAdd(String setting, CapturedOutput output) {
+		start(setting);
+		assertThat(output).contains("RDMA was asked for and is not available: the class path has no JUCX.")
+			.contains("To use RDMA: add the dependency org.openucx:jucx")
+			.contains("To do without: set 'zmq.comm.protocol' to 'tcp'");
 	}
 
 	@Test
-	void whenProtocolOfVariableIsRdmaSaysWhatToSetInstead(CapturedOutput output) {
-		start("MC_RPC_PROTOCOL=rdma");
-		assertThat(output).contains("'MC_RPC_PROTOCOL' is 'rdma', but this version has no rdma transport.")
-			.contains("Set 'zmq.comm.protocol' to 'tcp', or remove the environment variable 'MC_RPC_PROTOCOL'.");
+	void whenRdmaIsNotAvailableForAnEndpointSaysWhatToAdd(CapturedOutput output) {
+		start("zmq.comm.sockets.ticks.type=pub", "zmq.comm.sockets.ticks.bind=rdma://127.0.0.1:*");
+		assertThat(output).contains("RDMA was asked for and is not available: the class path has no JUCX.");
+	}
+
+	@Test
+	void whenProtocolOfVariableIsUnknownNamesTheVariable(CapturedOutput output) {
+		start("MC_RPC_PROTOCOL=carrier-pigeon");
+		assertThat(output).contains("'MC_RPC_PROTOCOL' is 'carrier-pigeon', but there is no such protocol.")
+			.contains(
+					"Set 'zmq.comm.protocol' to 'tcp' or 'rdma', or remove the environment variable 'MC_RPC_PROTOCOL'.");
 	}
 
 	@Test
 	void whenProtocolIsUnknownSaysSo(CapturedOutput output) {
 		start("zmq.comm.protocol=carrier-pigeon");
 		assertThat(output).contains("'zmq.comm.protocol' is 'carrier-pigeon', but there is no such protocol.")
-			.contains("Set 'zmq.comm.protocol' to 'tcp', or remove it.");
+			.contains("Set 'zmq.comm.protocol' to 'tcp' or 'rdma', or remove it.");
 	}
 
 	@Test

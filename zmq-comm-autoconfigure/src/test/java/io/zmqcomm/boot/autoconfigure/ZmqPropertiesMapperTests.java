@@ -237,17 +237,32 @@ class ZmqPropertiesMapperTests {
 		}
 
 		@Test
-		void whenPropertyIsUnsupportedNamesProperty() {
+		void whenPropertyIsRdmaIsRdma() {
 			set("zmq.comm.protocol", "rdma");
+			customize();
+			verify(builder()).protocol("rdma");
+			verify(builder()).rdmaAllowSoftware(false);
+		}
+
+		@Test
+		void softwareLanesAreAllowedByName() {
+			set("zmq.comm.rdma.allow-software", "true");
+			customize();
+			verify(builder()).rdmaAllowSoftware(true);
+		}
+
+		@Test
+		void whenPropertyIsUnsupportedNamesProperty() {
+			set("zmq.comm.protocol", "tls");
 			assertThatExceptionOfType(UnsupportedProtocolException.class)
 				.isThrownBy(ZmqPropertiesMapperTests.this::customize)
 				.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo("zmq.comm.protocol"))
-				.satisfies((ex) -> assertThat(ex.getProtocol()).isEqualTo("rdma"));
+				.satisfies((ex) -> assertThat(ex.getProtocol()).isEqualTo("tls"));
 		}
 
 		@Test
 		void whenVariableIsUnsupportedNamesVariable() {
-			setVariable("rdma");
+			setVariable("tls");
 			assertThatExceptionOfType(UnsupportedProtocolException.class)
 				.isThrownBy(ZmqPropertiesMapperTests.this::customize)
 				.satisfies((ex) -> assertThat(ex.getSetting()).isEqualTo("MC_RPC_PROTOCOL"));
@@ -356,7 +371,7 @@ class ZmqPropertiesMapperTests {
 		}
 
 		@ParameterizedTest
-		@CsvSource({ "bind, tcp:/one:5556", "bind, udp://one:5556", "bind, rdma://one:5556", "bind, tcp://one:port",
+		@CsvSource({ "bind, tcp:/one:5556", "bind, udp://one:5556", "bind, tls://one:5556", "bind, tcp://one:port",
 				"bind, one", "connect, tcp://one:70000", "connect, tcp://*:5556", "connect, tcp://one:*" })
 		void whenEndpointIsMalformedNamesProperty(String property, String endpoint) {
 			set("zmq.comm.sockets.feed.type", "sub");

@@ -51,14 +51,14 @@ final class LocalPorts {
 	}
 
 	/**
-	 * Publish the port of the first TCP endpoint, if there is one.
+	 * Publish the port of the first TCP or RDMA endpoint, if there is one.
 	 * @param name of the socket or the listener
 	 * @param endpoints bound ones with their real ports
 	 */
 	void publish(String name, List<String> endpoints) {
 		for (String endpoint : endpoints) {
 			int colon = endpoint.lastIndexOf(':');
-			if (endpoint.startsWith("tcp://") && colon > "tcp:".length()) {
+			if (endpoint.startsWith("tcp://") || endpoint.startsWith("rdma://")) {
 				this.properties.put("local.zmq." + name + ".port", Integer.valueOf(endpoint.substring(colon + 1)));
 				return;
 			}

@@ -17,6 +17,7 @@
 package io.zmqcomm.spring.config;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
@@ -42,7 +43,11 @@ final class PooledRequests {
 	 */
 	static ZmqSocketStatus status(ZmqSocketStatus unopened, ZmqSocketDefinition definition,
 			ZmqCommunicator communicator) {
-		List<String> names = definition.connect().stream().map((endpoint) -> PREFIX + canonical(endpoint)).toList();
+		List<String> names = definition.connect()
+			.stream()
+			.flatMap((endpoint) -> Stream.of(Endpoint.TCP, Endpoint.RDMA)
+				.map((protocol) -> PREFIX + canonical(endpoint, protocol)))
+			.toList();
 		List<ZmqSocket> pooled = communicator.sockets()
 			.stream()
 			.filter((socket) -> socket.type() == SocketType.REQ && names.contains(socket.options().name()))
@@ -58,9 +63,9 @@ final class PooledRequests {
 		return new ZmqSocketStatus(unopened.name(), unopened.type(), State.RUNNING, List.of(), connected, peers, null);
 	}
 
-	private static String canonical(String endpoint) {
+	private static String canonical(String endpoint, String protocol) {
 		try {
-			return Endpoint.parse(endpoint, Endpoint.TCP).toString();
+			return Endpoint.parse(endpoint, protocol).toString();
 		}
 		catch (IllegalArgumentException ex) {
 			// Said by the first request
