@@ -95,6 +95,27 @@ class SeparateProcessesIT {
 	}
 
 	@Test
+	void onePropertyMovesTheClusterToRdma() throws Exception {
+		String[] switched = { "--zmq.comm.protocol=rdma", "--zmq.comm.rdma.allow-software=true" };
+		DemoClient client = startCoordinator(switched).client();
+		Assertions.assertThat(client.endpoint("workers")).startsWith("rdma://");
+		Assertions.assertThat(client.endpoint("status")).startsWith("rdma://");
+		Assertions.assertThat(client.endpoint("jobs")).startsWith("tcp://");
+		// A worker knows only host and port, like the coordinator
+		String workers = client.endpoint("workers").substring("rdma://".length());
+		start("worker", "worker",
+				Stream.concat(Stream.of("--demo.worker.name=worker", "--demo.heartbeat-interval=250ms",
+						"--demo.worker-endpoint=" + workers), Stream.of(switched))
+					.toArray(String[]::new))
+			.awaitStarted();
+		client.awaitWorkers(1, "live");
+		List<JsonNode> tasks = client.awaitEnd(client.submit("30s", "expr 1 + 1", "yes | head -c 60000"));
+		assertAllFinished(tasks);
+		Assertions.assertThat(tasks.get(0).get("output").stringValue()).isEqualTo("2\n");
+		Assertions.assertThat(tasks.get(1).get("output").stringValue()).hasSize(60_000);
+	}
+
+	@Test
 	void aJobFinishesAlthoughOneOfItsWorkersIsKilled() throws Exception {
 		DemoClient client = startCoordinator().client();
 		DemoProcess left = startWorkers(client, "left", "right").get(0);
