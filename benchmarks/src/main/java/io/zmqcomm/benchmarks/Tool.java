@@ -90,6 +90,7 @@ public interface Tool {
 	static ZmqCommunicator communicator(Arguments arguments) {
 		return ZmqCommunicator.create((settings) -> settings.poolSize(arguments.threads())
 			.requestTimeout(PATIENCE)
+			.rdmaAllowSoftware(Boolean.getBoolean("rdma.allow-software"))
 			.socketDefaults((options) -> options.highWaterMark(arguments.highWaterMark())
 				.sendTimeout(PATIENCE)
 				.receiveTimeout(PATIENCE)));
