@@ -62,7 +62,7 @@ final class ActiveMessages {
 	static final int MESSAGE_COST = 256;
 
 	/** What a receiver keeps of messages that it could not hand over yet. */
-	static final int WINDOW = 512 * 1024;
+	static final int WINDOW = 2 << 20;
 
 	private static final int MAGIC = 'Z' | 'M' << 8 | 'Q' << 16 | 'R' << 24;
 

@@ -17,6 +17,7 @@
 package io.zmqcomm.core.transport.rdma;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -56,8 +57,11 @@ final class Inflow {
 	/** Position in the stream behind what was handed over. */
 	private long position;
 
-	/** Where the stream ends, -1 if that is not known. */
+	/** Where the stream ends, -1 while that is not known. */
 	private long end = -1;
+
+	/** Whether there is nobody to fetch from, and what has come is all. */
+	private boolean gone;
 
 	/** What the sender spent of the window, and what we were done with. */
 	private long spent;
@@ -70,11 +74,20 @@ final class Inflow {
 
 	private boolean reading;
 
-	/** Whether what has come is to be handed over, read or not. */
-	private boolean draining;
+	/** The handler's buffer, while octets are gathered in it. */
+	private @Nullable ByteBuf gathered;
 
-	/** While the handler is called, or octets are fetched into its buffer. */
+	/** While the handler is called. */
 	private boolean busy;
+
+	/** Fetches that are not handed over, in the order of the stream. */
+	private final ArrayDeque<Fetch> fetches = new ArrayDeque<>();
+
+	/** How many octets they are of. */
+	private int fetching;
+
+	/** Whether a fetch has failed, so that nothing behind it is of use. */
+	private boolean broken;
 
 	private boolean scheduled;
 
@@ -99,16 +112,32 @@ final class Inflow {
 	}
 
 	/**
-	 * Hand over what has come, as the stream has an end; the sender gets no more credit.
-	 * @param end its position, or -1 if the sender is gone
+	 * The sender has told the end of the stream, and gets no more credit.
+	 * @param end its position
 	 */
-	void drain(long end) {
-		if (end >= 0 && end < this.position) {
+	void end(long end) {
+		if (end < this.position + this.fetching) {
 			throw new ProtocolException("end of the stream: %d (expected: %d or more)".formatted(end, this.position));
 		}
 		this.end = end;
-		this.draining = true;
 		schedule();
+	}
+
+	/**
+	 * The sender is gone: hand over what has come of its stream.
+	 */
+	void gone() {
+		this.gone = true;
+		handOver();
+		handOverGathered();
+	}
+
+	/**
+	 * Like a stream of TCP, the last of this one is handed over although the handler does
+	 * not read, as that is bounded and nothing else can come.
+	 */
+	private boolean isDraining() {
+		return this.gone || this.end >= 0 && this.end - this.position <= 2 * ActiveMessages.WINDOW;
 	}
 
 	private void schedule() {
@@ -143,13 +172,13 @@ final class Inflow {
 				.formatted(this.spent - this.consumed, ActiveMessages.WINDOW));
 		}
 		long at = header.getLong();
-		if (at < this.position || this.waiting.containsKey(at)) {
+		if (at < this.position + this.fetching || this.waiting.containsKey(at)) {
 			throw new ProtocolException("position in the stream: %d (expected: %d)".formatted(at, this.position));
 		}
 		ByteBuffer octets = rendezvous ? header : eager(header, data);
-		if (!rendezvous && at == this.position && mayHandOver() && this.waiting.isEmpty()) {
+		if (!rendezvous && at == this.position && this.waiting.isEmpty() && mayHandOver()) {
 			handOver(octets);
-			if (!octets.hasRemaining()) {
+			if (!octets.hasRemaining() || this.closed) {
 				consumed(cost);
 				return UcsConstants.STATUS.UCS_OK;
 			}
@@ -157,15 +186,22 @@ final class Inflow {
 		}
 		Arrival arrival = new Arrival(copy(octets), cost, rendezvous ? data.getDataHandle() : 0, (int) length);
 		this.waiting.put(at, arrival);
-		if (at == this.position) {
-			if (mayHandOver()) {
-				handOverWaiting();
-			}
-			else {
-				schedule();
+		try {
+			if (at == this.position + this.fetching) {
+				if (mayHandOver()) {
+					handOverWaiting();
+				}
+				else {
+					schedule();
+				}
 			}
 		}
-		return arrival.isOffered() ? UcsConstants.STATUS.UCS_INPROGRESS : UcsConstants.STATUS.UCS_OK;
+		catch (RuntimeException ex) {
+			this.broken = true;
+			arrival.unclaim();
+			throw ex;
+		}
+		return arrival.claim() ? UcsConstants.STATUS.UCS_INPROGRESS : UcsConstants.STATUS.UCS_OK;
 	}
 
 	private static ByteBuffer eager(ByteBuffer header, UcpAmData data) {
@@ -181,7 +217,7 @@ final class Inflow {
 	}
 
 	private boolean mayHandOver() {
-		return !this.busy && !this.closed && this.handler != null && (this.reading || this.draining)
+		return !this.busy && !this.broken && !this.closed && this.handler != null && (this.reading || isDraining())
 				&& !this.ucx.isSending();
 	}
 
@@ -190,62 +226,101 @@ final class Inflow {
 	 */
 	void handOver() {
 		this.scheduled = false;
-		if (mayHandOver()) {
-			try {
-				handOverWaiting();
-			}
-			catch (RuntimeException ex) {
-				this.connection.fail(ex);
-			}
+		try {
+			handOverFetched();
+			handOverWaiting();
+		}
+		catch (RuntimeException ex) {
+			this.connection.fail(ex);
 		}
 	}
 
 	private void handOverWaiting() {
 		while (mayHandOver()) {
 			Map.Entry<Long, Arrival> first = this.waiting.firstEntry();
-			if (first == null || first.getKey() != this.position) {
+			if (first == null || first.getKey() > this.position + this.fetching) {
 				break;
 			}
+			if (first.getKey() < this.position + this.fetching) {
+				throw new ProtocolException("parts of the stream that overlap, at %d".formatted(first.getKey()));
+			}
 			Arrival arrival = first.getValue();
+			if (this.fetching > 0) {
+				if (!fetchBeside(arrival)) {
+					break;
+				}
+				this.waiting.remove(first.getKey());
+				continue;
+			}
 			this.waiting.remove(first.getKey());
-			ByteBuffer octets = arrival.octets.nioBuffer();
+			ByteBuffer octets = arrival.octets().nioBuffer();
 			int before = octets.remaining();
 			handOver(octets);
-			arrival.octets.skipBytes(before - octets.remaining());
-			if (octets.hasRemaining() || arrival.isOffered() && !(mayHandOver() && this.reading)) {
+			arrival.octets().skipBytes(before - octets.remaining());
+			if (arrival.isOffered()) {
+				// The handler must see the frame's header, and have a buffer for it.
+				handOverGathered();
+			}
+			if (this.closed) {
+				arrival.release(this.ucx.worker());
+			}
+			else if (octets.hasRemaining() || arrival.isOffered() && (this.gone || !mayHandOver())) {
 				this.waiting.put(this.position, arrival);
 				return;
 			}
-			arrival.octets.release();
-			if (arrival.isOffered()) {
+			else if (arrival.isOffered()) {
 				fetch(arrival);
 			}
 			else {
-				consumed(arrival.cost);
+				arrival.release(this.ucx.worker());
+				consumed(arrival.cost());
 			}
 		}
-		if (this.draining && !this.busy && (this.end < 0 || this.position == this.end)) {
-			this.draining = false;
-			this.connection.drained();
+		if (this.position == this.end && !this.busy) {
+			handOverGathered();
+			this.end = -1;
+			this.connection.endReached();
 		}
 	}
 
 	/**
-	 * Hand octets over as long as the handler reads.
+	 * Hand octets over as long as the handler reads. They are gathered in its buffer
+	 * until that is full or UCX has no more at hand.
 	 */
 	private void handOver(ByteBuffer octets) {
-		ConnectionHandler handler = Objects.requireNonNull(this.handler);
+		int limit = octets.limit();
+		while (octets.hasRemaining() && (this.reading || isDraining()) && !this.closed) {
+			ByteBuf buffer = this.gathered;
+			if (buffer == null) {
+				this.ucx.gathering(this);
+				buffer = Objects.requireNonNull(this.handler).readBuffer(this.ucx.scratch());
+				this.gathered = buffer;
+			}
+			int part = Math.min(octets.remaining(), buffer.writableBytes());
+			buffer.writeBytes(octets.limit(octets.position() + part));
+			octets.limit(limit);
+			this.position += part;
+			if (!buffer.isWritable()) {
+				handOverGathered();
+			}
+		}
+	}
+
+	/**
+	 * Hand over what was gathered.
+	 */
+	void handOverGathered() {
+		ByteBuf buffer = this.gathered;
+		if (buffer != null) {
+			this.gathered = null;
+			handOver(buffer);
+		}
+	}
+
+	private void handOver(ByteBuf buffer) {
 		this.busy = true;
 		try {
-			int limit = octets.limit();
-			while (octets.hasRemaining() && (this.reading || this.draining) && !this.closed) {
-				ByteBuf buffer = handler.readBuffer(this.ucx.scratch());
-				int part = Math.min(octets.remaining(), buffer.writableBytes());
-				buffer.writeBytes(octets.limit(octets.position() + part));
-				octets.limit(limit);
-				this.position += part;
-				handler.received(buffer, this.ucx.scratch());
-			}
+			Objects.requireNonNull(this.handler).received(buffer, this.ucx.scratch());
 		}
 		finally {
 			this.busy = false;
@@ -256,20 +331,39 @@ final class Inflow {
 	 * Fetch what the sender offers, straight into the handler's buffer if it has room.
 	 */
 	private void fetch(Arrival arrival) {
-		int length = arrival.length;
+		int length = arrival.length();
 		ByteBuf buffer = Objects.requireNonNull(this.handler).readBuffer(this.ucx.scratch());
 		boolean straight = buffer.writableBytes() >= length && !this.ucx.scratch().isShared(buffer);
 		if (!straight) {
 			buffer.release();
 			buffer = ByteBufAllocator.DEFAULT.directBuffer(length, length);
 		}
-		this.busy = true;
-		Fetch fetch = new Fetch(buffer, straight, arrival);
-		long handle = arrival.handle;
-		arrival.handle = 0;
+		fetch(arrival, buffer, straight);
+	}
+
+	/**
+	 * Fetch what follows the last fetch into the same buffer, if it has room.
+	 */
+	private boolean fetchBeside(Arrival arrival) {
+		Fetch last = this.fetches.getLast();
+		if (!last.straight || this.gone || !arrival.isOffered() || arrival.octets().isReadable()
+				|| last.buffer.writableBytes() - this.fetching < arrival.length()) {
+			return false;
+		}
+		fetch(arrival, last.buffer.retain(), true);
+		return true;
+	}
+
+	private void fetch(Arrival arrival, ByteBuf buffer, boolean straight) {
+		long offer = arrival.takeOffer();
+		Fetch fetch = new Fetch(buffer, straight, arrival.cost(), arrival.length());
+		int index = buffer.writerIndex() + this.fetching;
+		this.fetches.addLast(fetch);
+		this.fetching += fetch.length;
+		this.ucx.fetching(fetch);
 		try {
 			this.ucx.worker()
-				.recvAmDataNonBlocking(handle, UcxLoop.address(buffer, buffer.writerIndex(), length), length, fetch,
+				.recvAmDataNonBlocking(offer, UcxLoop.address(buffer, index, fetch.length), fetch.length, fetch,
 						UcsConstants.MEMORY_TYPE.UCS_MEMORY_TYPE_HOST);
 		}
 		catch (UcxException ex) {
@@ -277,26 +371,24 @@ final class Inflow {
 		}
 	}
 
-	private void fetched(ByteBuf buffer, boolean straight, Arrival arrival) {
-		this.busy = false;
-		buffer.writerIndex(buffer.writerIndex() + arrival.length);
-		if (this.closed) {
-			buffer.release();
-		}
-		else if (straight) {
-			this.position += arrival.length;
-			this.busy = true;
-			try {
-				Objects.requireNonNull(this.handler).received(buffer, this.ucx.scratch());
+	private void handOverFetched() {
+		for (Fetch fetch; !this.busy && (fetch = this.fetches.peekFirst()) != null && fetch.done;) {
+			this.fetches.removeFirst();
+			this.fetching -= fetch.length;
+			ByteBuf buffer = fetch.buffer;
+			if (this.closed || this.broken) {
+				buffer.release();
+				continue;
 			}
-			finally {
-				this.busy = false;
+			buffer.writerIndex(buffer.writerIndex() + fetch.length);
+			if (fetch.straight) {
+				this.position += fetch.length;
+				handOver(buffer);
+				consumed(fetch.cost);
 			}
-			consumed(arrival.cost);
-			schedule();
-		}
-		else {
-			this.waiting.put(this.position, new Arrival(buffer, arrival.cost, 0, 0));
+			else {
+				this.waiting.put(this.position, new Arrival(buffer, fetch.cost, 0, 0));
+			}
 			schedule();
 		}
 	}
@@ -307,7 +399,7 @@ final class Inflow {
 	}
 
 	private void creditSender() {
-		if (!this.crediting && !this.closed && !this.draining
+		if (!this.crediting && !this.closed && this.end < 0 && !this.gone
 				&& this.consumed - this.credited >= ActiveMessages.WINDOW / 2) {
 			this.crediting = true;
 			this.credited = this.consumed;
@@ -327,73 +419,39 @@ final class Inflow {
 	 */
 	void close() {
 		this.closed = true;
-		for (Arrival arrival : this.waiting.values()) {
-			arrival.octets.release();
-			if (arrival.isOffered()) {
-				this.ucx.worker().amDataRelease(arrival.handle);
-			}
+		if (this.gathered != null) {
+			this.gathered.release();
+			this.gathered = null;
 		}
+		this.waiting.values().forEach((arrival) -> arrival.release(this.ucx.worker()));
 		this.waiting.clear();
-	}
-
-	/**
-	 * A part of the stream that waits.
-	 */
-	private static final class Arrival {
-
-		private final ByteBuf octets;
-
-		private final int cost;
-
-		/** Of what the sender offers, 0 if there is none. */
-		private long handle;
-
-		private final int length;
-
-		Arrival(ByteBuf octets, int cost, long handle, int length) {
-			this.octets = octets;
-			this.cost = cost;
-			this.handle = handle;
-			this.length = length;
-		}
-
-		boolean isOffered() {
-			return this.handle != 0;
-		}
-
 	}
 
 	/**
 	 * A fetch under way.
 	 */
-	private final class Fetch extends UcxCallback {
+	final class Fetch extends UcxCallback {
 
 		private final ByteBuf buffer;
 
 		private final boolean straight;
 
-		private final Arrival arrival;
+		private final int cost;
+
+		private final int length;
 
 		private boolean done;
 
-		Fetch(ByteBuf buffer, boolean straight, Arrival arrival) {
+		Fetch(ByteBuf buffer, boolean straight, int cost, int length) {
 			this.buffer = buffer;
 			this.straight = straight;
-			this.arrival = arrival;
+			this.cost = cost;
+			this.length = length;
 		}
 
 		@Override
 		public void onSuccess(@Nullable UcpRequest request) {
-			if (!this.done) {
-				this.done = true;
-				try {
-					fetched(this.buffer, this.straight, this.arrival);
-				}
-				catch (Throwable ex) {
-					// Nothing may be thrown through UCX.
-					Inflow.this.connection.fail(ex);
-				}
-			}
+			done();
 		}
 
 		@Override
@@ -402,12 +460,33 @@ final class Inflow {
 		}
 
 		void failed(UcxException failure) {
-			if (!this.done) {
-				this.done = true;
-				this.buffer.release();
-				Inflow.this.busy = false;
-				Inflow.this.connection.lost(failure.getStatus(), failure.getMessage());
+			Inflow.this.broken = true;
+			Inflow.this.connection.lost(failure.getStatus(), failure.getMessage());
+			done();
+		}
+
+		private void done() {
+			if (this.done) {
+				return;
 			}
+			this.done = true;
+			Inflow.this.ucx.fetched(this);
+			if (Inflow.this.ucx.isSending()) {
+				schedule();
+				return;
+			}
+			try {
+				handOverFetched();
+			}
+			catch (Throwable ex) {
+				// Nothing may be thrown through UCX.
+				Inflow.this.connection.fail(ex);
+			}
+		}
+
+		/** UCX has ended without telling of this. */
+		void release() {
+			this.buffer.release();
 		}
 
 	}

@@ -35,8 +35,8 @@ import io.zmqcomm.core.transport.Connection.WriteListener;
  */
 final class Outflow {
 
-	/** Buffers above this are sent by rendezvous. */
-	static final int RENDEZVOUS = 16 * 1024;
+	/** Buffers above this are sent by rendezvous; a segment of small messages is not. */
+	static final int RENDEZVOUS = 64 * 1024;
 
 	private final UcxLoop ucx;
 
@@ -56,6 +56,9 @@ final class Outflow {
 	private long allowed;
 
 	private long window;
+
+	/** Octets that the receiver has not fetched. */
+	private long offered;
 
 	private boolean ending;
 
@@ -104,7 +107,8 @@ final class Outflow {
 		for (int i = 0; i < count; i++) {
 			if (buffers[i].isReadable() && !this.ending) {
 				batch.unsent++;
-				this.waiting.addLast(new Chunk(inOnePiece(buffers[i]), batch));
+				ByteBuf buffer = inOnePiece(buffers[i]);
+				this.waiting.addLast(new Chunk(buffer, buffer.readerIndex(), batch));
 			}
 			else {
 				buffers[i].release();
@@ -179,7 +183,7 @@ final class Outflow {
 		ByteBuf buffer = chunk.buffer;
 		int length = buffer.readableBytes();
 		boolean rendezvous = length > RENDEZVOUS;
-		int lead = rendezvous ? ActiveMessages.LEAD : 0;
+		int lead = (rendezvous && chunk.isWhole()) ? ActiveMessages.LEAD : 0;
 		int part = rendezvous ? Math.min(length - lead, ActiveMessages.MAX_RENDEZVOUS)
 				: Math.min(length, ActiveMessages.MAX_EAGER);
 		long cost = ActiveMessages.MESSAGE_COST + lead + (rendezvous ? 0 : part);
@@ -192,7 +196,6 @@ final class Outflow {
 		transfer.header().writeLongLE(this.position).writeBytes(buffer, from, lead);
 		this.position += lead + part;
 		buffer.readerIndex(from + lead + part);
-		chunk.batch.underWay++;
 		if (buffer.isReadable()) {
 			buffer.retain();
 		}
@@ -200,9 +203,38 @@ final class Outflow {
 			this.waiting.removeFirst();
 			chunk.batch.unsent--;
 		}
-		transfer.send(this.endpoint, ActiveMessages.DATA, buffer, UcxLoop.address(buffer, from + lead, part), part,
-				rendezvous ? UcpConstants.UCP_AM_SEND_FLAG_RNDV : UcpConstants.UCP_AM_SEND_FLAG_EAGER, chunk.batch);
+		long address = UcxLoop.address(buffer, from + lead, part);
+		if (rendezvous) {
+			this.offered += part;
+			transfer.send(this.endpoint, ActiveMessages.DATA, buffer, address, part, UcpConstants.UCP_AM_SEND_FLAG_RNDV,
+					(failure) -> fetched(part, failure));
+		}
+		else {
+			chunk.batch.underWay++;
+			transfer.send(this.endpoint, ActiveMessages.DATA, buffer, address, part,
+					UcpConstants.UCP_AM_SEND_FLAG_EAGER, chunk.batch);
+		}
+		finishBatches();
 		return true;
+	}
+
+	private void fetched(int octets, @Nullable UcxException failure) {
+		this.offered -= octets;
+		if (failure == null) {
+			finishBatches();
+		}
+	}
+
+	/**
+	 * A window of offered octets counts as handed to the network, so that the next batch
+	 * is there when it is wanted. Not so what is sent eagerly: the memory of small
+	 * messages is used again once their batch is written.
+	 */
+	private void finishBatches() {
+		for (Batch batch; (batch = this.batches.peekFirst()) != null && batch.unsent == 0 && batch.underWay == 0
+				&& this.offered <= ActiveMessages.WINDOW;) {
+			batch.finish(null);
+		}
 	}
 
 	private void dropWaiting() {
@@ -232,7 +264,16 @@ final class Outflow {
 		this.ended = true;
 	}
 
-	private record Chunk(ByteBuf buffer, Batch batch) {
+	/**
+	 * A buffer that is not sent as a whole. The first of its pieces has a lead, as the
+	 * receiver must see a frame's header before it has a buffer for the frame.
+	 */
+	private record Chunk(ByteBuf buffer, int begin, Batch batch) {
+
+		boolean isWhole() {
+			return this.buffer.readerIndex() == this.begin;
+		}
+
 	}
 
 	/**
@@ -255,8 +296,11 @@ final class Outflow {
 		@Override
 		public void completed(@Nullable UcxException failure) {
 			this.underWay--;
-			if (failure != null || this.unsent == 0 && this.underWay == 0) {
+			if (failure != null) {
 				finish(failure);
+			}
+			else {
+				finishBatches();
 			}
 		}
 

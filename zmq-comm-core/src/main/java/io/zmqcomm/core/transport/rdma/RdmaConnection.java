@@ -149,22 +149,17 @@ final class RdmaConnection implements Connection {
 		}
 		this.ucx.loop().execute(() -> {
 			if (this.over) {
-				endReached();
+				answerEnd();
+				return;
 			}
-			else {
-				drain(position);
+			try {
+				in().end(position);
+			}
+			catch (ProtocolException ex) {
+				fail(ex);
 			}
 		});
 		return UcsConstants.STATUS.UCS_OK;
-	}
-
-	private void drain(long position) {
-		try {
-			in().drain(position);
-		}
-		catch (ProtocolException ex) {
-			fail(ex);
-		}
 	}
 
 	private static long number(ByteBuffer header) {
@@ -174,11 +169,11 @@ final class RdmaConnection implements Connection {
 	/**
 	 * All was handed over that the other side has sent. May be called by UCX.
 	 */
-	void drained() {
-		later(this::endReached);
+	void endReached() {
+		later(this::answerEnd);
 	}
 
-	private void endReached() {
+	private void answerEnd() {
 		boolean answered = out().isEnding();
 		over(this.cause);
 		if (answered) {
@@ -216,9 +211,7 @@ final class RdmaConnection implements Connection {
 				this.cause = new IOException("%s: %s".formatted(this.remoteAddress, text));
 			}
 			if (!this.over && this.handler != null) {
-				// What has come is handed over, as with a stream of TCP.
-				in().drain(-1);
-				in().handOver();
+				in().gone();
 			}
 			over(this.cause);
 			destroy();

@@ -76,6 +76,12 @@ final class UcxContext {
 			.requestWakeupFeature()
 			.setMtWorkersShared(true)
 			.setConfig("CM_REUSEADDR", "y");
+		if (allowSoftware) {
+			// Else UCX leaves shared memory out where errors are to be told,
+			params.setConfig("MM_ERROR_HANDLING", "y");
+			// and carries what is large by TCP beside it.
+			params.setConfig("MAX_EAGER_LANES", "1").setConfig("RNDV_SCHEME", "get_zcopy");
+		}
 		if (!allowSoftware) {
 			params.setConfig("TLS", "rc,self");
 		}

@@ -39,6 +39,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
+import org.jspecify.annotations.Nullable;
 import org.openucx.jucx.UcxException;
 import org.openucx.jucx.UcxUtils;
 import org.openucx.jucx.ucp.UcpAmData;
@@ -73,6 +74,9 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 
 	private static final int SPARE_TRANSFERS = 64;
 
+	/** How often UCX may go on before the event loop looks elsewhere. */
+	private static final int PROGRESS_PER_TURN = 32;
+
 	private final EventLoops loops;
 
 	private final EventLoop loop;
@@ -92,6 +96,8 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 
 	private final Set<Transfer> transfers = new HashSet<>();
 
+	private final Set<Inflow.Fetch> fetches = new HashSet<>();
+
 	private final ArrayDeque<Transfer> spare = new ArrayDeque<>();
 
 	/** Requests to close endpoints. */
@@ -99,6 +105,9 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 
 	/** Connections that have something to hand over. */
 	private final ArrayDeque<Inflow> ready = new ArrayDeque<>();
+
+	/** Who gathers octets in the buffer that the connections share. */
+	private @Nullable Inflow gathering;
 
 	/** How many sends are on the stack. */
 	private int sending;
@@ -218,6 +227,14 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 		}
 	}
 
+	void fetching(Inflow.Fetch fetch) {
+		this.fetches.add(fetch);
+	}
+
+	void fetched(Inflow.Fetch fetch) {
+		this.fetches.remove(fetch);
+	}
+
 	/**
 	 * Listen.
 	 * @param endpoint ours
@@ -292,8 +309,11 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 
 	@Override
 	public boolean poll() {
-		int events = progress();
-		return handOver() || events > 0;
+		boolean any = false;
+		for (int i = 0; i < PROGRESS_PER_TURN && (progress() > 0 | handOver()); i++) {
+			any = true;
+		}
+		return any;
 	}
 
 	private boolean handOver() {
@@ -306,9 +326,31 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 		return any;
 	}
 
+	/**
+	 * Let a connection gather octets until UCX has no more at hand, or another one wants
+	 * to.
+	 * @param inflow its receiving side
+	 */
+	void gathering(Inflow inflow) {
+		if (this.gathering != inflow) {
+			handOverGathered();
+			this.gathering = inflow;
+		}
+	}
+
+	private void handOverGathered() {
+		Inflow inflow = this.gathering;
+		if (inflow != null) {
+			this.gathering = null;
+			inflow.handOverGathered();
+		}
+	}
+
 	private int progress() {
 		try {
-			return this.worker.progress();
+			int events = this.worker.progress();
+			handOverGathered();
+			return events;
 		}
 		catch (Exception ex) {
 			throw new IllegalStateException("UCX made no progress", ex);
@@ -363,6 +405,7 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 		this.worker.close();
 		this.transfers.forEach(Transfer::dispose);
 		this.spare.forEach(Transfer::dispose);
+		this.fetches.forEach(Inflow.Fetch::release);
 		this.scratch.release();
 	}
 
