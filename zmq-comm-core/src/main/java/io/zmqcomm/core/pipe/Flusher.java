@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flusher implements Runnable {
 
+	private static final int ROUNDS_PER_TURN = 16;
+
 	private final Outbox outbox;
 
 	private final EventExecutor executor;
@@ -60,6 +62,10 @@ final class Flusher implements Runnable {
 
 	void add(OutboundLog log) {
 		this.dirty.addLast(log);
+		schedule();
+	}
+
+	void schedule() {
 		if (!this.scheduled) {
 			this.scheduled = true;
 			this.outbox.wakeAfterUnlock(this);
@@ -76,24 +82,47 @@ final class Flusher implements Runnable {
 		}
 	}
 
+	/**
+	 * Flush what is dirty, and what becomes dirty meanwhile; but in time the loop has to
+	 * look after its connections too.
+	 */
 	@Override
 	public void run() {
-		while (true) {
-			OutboundLog log;
-			this.outbox.lockOnLoop();
-			try {
-				log = this.dirty.pollFirst();
-				if (log == null) {
-					this.scheduled = false;
-				}
-			}
-			finally {
-				this.outbox.unlock();
-			}
-			if (log == null) {
+		for (int i = 0; i < ROUNDS_PER_TURN; i++) {
+			int dirty = begin();
+			if (dirty == 0) {
 				return;
 			}
-			log.flush();
+			while (dirty-- > 0) {
+				next().flush();
+			}
+		}
+		wake();
+	}
+
+	/**
+	 * Return how many logs are dirty; with none, the next one schedules anew.
+	 */
+	private int begin() {
+		this.outbox.lockToFlush();
+		try {
+			this.outbox.settleBroadcast();
+			int count = this.dirty.size();
+			this.scheduled = count > 0;
+			return count;
+		}
+		finally {
+			this.outbox.unlock();
+		}
+	}
+
+	private OutboundLog next() {
+		this.outbox.lockToFlush();
+		try {
+			return this.dirty.removeFirst();
+		}
+		finally {
+			this.outbox.unlock();
 		}
 	}
 
