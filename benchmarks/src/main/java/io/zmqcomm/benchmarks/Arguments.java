@@ -148,6 +148,14 @@ public final class Arguments {
 	}
 
 	/**
+	 * Return how many I/O threads the engine has.
+	 * @return 0 for as many as it has by default
+	 */
+	public int ioThreads() {
+		return (int) number("--io-threads", 0);
+	}
+
+	/**
 	 * Return how many messages are sent per second.
 	 * @return 10,000 by default
 	 */

@@ -31,10 +31,10 @@ public final class LocalThr {
 
 	static final String RECEIVE = "[--receive handler|handler-io|poll|blocking]";
 
-	static final String USAGE = "local_thr <bind-to> <message-size> <message-count> " + RECEIVE
-			+ " [--hwm <messages>] [--warm-up <seconds>]";
+	static final String USAGE = "local_thr <bind-to> <message-size> <message-count> " + RECEIVE + " [--hwm <messages>]"
+			+ Tool.OPTIONS;
 
-	static final WarmUp WARM_UP = WarmUp.of(new Pair(LocalThr::run, RemoteThr::run), WarmUp.MESSAGE);
+	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalThr::run, RemoteThr::run), WarmUp.MESSAGE);
 
 	private static final int POLL_LIMIT = 1000;
 

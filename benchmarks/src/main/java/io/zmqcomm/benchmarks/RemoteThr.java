@@ -33,8 +33,8 @@ public final class RemoteThr {
 
 	static final String SEND = "[--send bytes|direct]";
 
-	static final String USAGE = "remote_thr <connect-to> <message-size> <message-count> " + SEND
-			+ " [--hwm <messages>] [--warm-up <seconds>]";
+	static final String USAGE = "remote_thr <connect-to> <message-size> <message-count> " + SEND + " [--hwm <messages>]"
+			+ Tool.OPTIONS;
 
 	private RemoteThr() {
 	}

@@ -40,14 +40,16 @@ class ArgumentsTests {
 		assertThat(arguments.receive("handler-io")).isEqualTo("handler-io");
 		assertThat(arguments.highWaterMark()).isEqualTo(1000);
 		assertThat(arguments.threads()).isEqualTo(1);
+		assertThat(arguments.ioThreads()).isZero();
 		assertThat(arguments.warmUp()).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	@Test
 	void takeOptionsInAnyOrder() {
 		Arguments arguments = Arguments.parse(LocalThr.USAGE, "a", "0", "1", "--warm-up", "0", "--receive", "poll",
-				"--hwm", "7");
+				"--hwm", "7", "--io-threads", "3");
 		assertThat(arguments.receive("handler")).isEqualTo("poll");
+		assertThat(arguments.ioThreads()).isEqualTo(3);
 		assertThat(arguments.highWaterMark()).isEqualTo(7);
 		assertThat(arguments.warmUp()).isZero();
 	}
@@ -59,17 +61,17 @@ class ArgumentsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "a 1 | 2 arguments", "a x 1 | message-size 'x'", "a -1 1 | message-size '-1'",
-					"a 1 0 | message-count '0'", "a 1 1 --hwm | option '--hwm' has no value",
-					"a 1 1 --hwm 0 | --hwm '0'", "a 1 1 --warm-up -1 | --warm-up '-1'",
-					"a 1 1 --send bytes | unknown option '--send'", "a 1 1 --receive fast | --receive 'fast'" })
+	@CsvSource(delimiter = '|', value = { "a 1 | 2 arguments", "a x 1 | message-size 'x'", "a -1 1 | message-size '-1'",
+			"a 1 0 | message-count '0'", "a 1 1 --hwm | option '--hwm' has no value", "a 1 1 --hwm 0 | --hwm '0'",
+			"a 1 1 --io-threads 0 | --io-threads '0'", "a 1 1 --warm-up -1 | --warm-up '-1'",
+			"a 1 1 --send bytes | unknown option '--send'", "a 1 1 --receive fast | --receive 'fast'" })
 	void explainWhatIsWrongWithTheCommandLine(String line, String problem) {
 		assertThatExceptionOfType(Arguments.UsageException.class)
 			.isThrownBy(() -> Arguments.parse(LocalThr.USAGE, line.split(" ")))
 			.withMessageContaining(problem)
 			.withMessageContaining("usage: local_thr <bind-to> <message-size> <message-count>"
-					+ " [--receive handler|handler-io|poll|blocking] [--hwm <messages>] [--warm-up <seconds>]");
+					+ " [--receive handler|handler-io|poll|blocking] [--hwm <messages>]"
+					+ " [--io-threads <number>] [--warm-up <seconds>]");
 	}
 
 }
