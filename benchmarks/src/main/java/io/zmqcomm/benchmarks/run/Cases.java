@@ -149,19 +149,28 @@ final class Cases {
 	}
 
 	/**
-	 * Return the comparison of latencies at a fixed rate.
+	 * Return the comparison of latencies at a fixed rate: our handler on the I/O thread,
+	 * as in {@code latency_handler}, and on its worker.
 	 * @param rate messages per second
 	 * @return the comparison
 	 */
 	Comparison tail(long rate) {
-		String theirs = "%d %d".formatted(size(), (long) (rate * this.seconds));
-		String ours = theirs + " " + warmUp();
+		String theirs = "%d %d".formatted(size(), (long) (rate * 2 * this.seconds));
 		String pace = " --rate " + rate;
-		return comparison(TAIL, Quantity.LATENCY_P999, 5,
-				Trial.printedByBinding("local_tail bind " + ours, "remote_tail connect " + ours + pace,
-						Quantity.LATENCY_P999),
-				LIBZMQ, Trial.printedByBinding("libzmq local_tail bind " + theirs,
-						"libzmq remote_tail connect " + theirs + pace, Quantity.LATENCY_P999));
+		List<Contender> ours = new ArrayList<>();
+		ours.add(Contender.ours("", ourTail(theirs, pace, "handler-io")));
+		if (!this.options.quick()) {
+			ours.add(Contender.ours("worker", ourTail(theirs, pace, "handler")));
+		}
+		return new Comparison(TAIL, size(), Quantity.LATENCY_P999, rounds(5), ours,
+				List.of(Contender.peer(LIBZMQ, Trial.printedByBinding("libzmq local_tail bind " + theirs,
+						"libzmq remote_tail connect " + theirs + pace, Quantity.LATENCY_P999))));
+	}
+
+	private Trial ourTail(String messages, String pace, String receive) {
+		String ours = messages + " " + warmUp();
+		return Trial.printedByBinding("local_tail bind %s --receive %s".formatted(ours, receive),
+				"remote_tail connect " + ours + pace, Quantity.LATENCY_P999);
 	}
 
 	private Comparison fanOut(String name, int subscribers, double ourRate, double theirRate) {
