@@ -112,9 +112,9 @@ final class EndpointTable {
 
 	void connect(String text, SocketOptions options) {
 		Endpoint endpoint = Endpoint.parse(text, this.communicator.protocol());
-		if (endpoint.isAnyHost() || (!endpoint.isInproc() && endpoint.port() == 0)) {
+		if (!endpoint.isConnectable()) {
 			throw new IllegalArgumentException(
-					"endpoint '%s' cannot be connected to (expected: a host and a port)".formatted(text));
+					"endpoint '%s' cannot be connected to (expected: a host and a port, or a path)".formatted(text));
 		}
 		this.lock.lock();
 		try {

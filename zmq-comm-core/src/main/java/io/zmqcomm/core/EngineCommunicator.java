@@ -18,6 +18,8 @@ package io.zmqcomm.core;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,7 @@ import io.zmqcomm.core.session.InprocHub;
 import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.EventLoops;
 import io.zmqcomm.core.transport.Transport;
+import io.zmqcomm.core.transport.ipc.IpcTransport;
 import io.zmqcomm.core.transport.tcp.TcpTransport;
 
 /**
@@ -53,7 +56,8 @@ final class EngineCommunicator implements ZmqCommunicator {
 
 	private final MemoryBudget budget;
 
-	private final Transport tcp;
+	/** By scheme. */
+	private final Map<String, Transport> transports;
 
 	private final Mechanism.Factory mechanisms;
 
@@ -87,7 +91,9 @@ final class EngineCommunicator implements ZmqCommunicator {
 		this.budget = new MemoryBudget(
 				(settings.memoryLimit > 0) ? settings.memoryLimit : PlatformDependent.maxDirectMemory() / 4);
 		this.mechanisms = settings.mechanisms;
-		this.tcp = (settings.transport != null) ? settings.transport : new TcpTransport(this.loops, this.resolver);
+		this.transports = Map.of(Endpoint.TCP,
+				(settings.transport != null) ? settings.transport : new TcpTransport(this.loops, this.resolver),
+				Endpoint.IPC, new IpcTransport(this.loops));
 		this.pool = new RequestPool(this, settings.poolSize, settings.ticker);
 		this.requestTimeout = settings.requestTimeout;
 		this.defaults = settings.defaults;
@@ -254,9 +260,12 @@ final class EngineCommunicator implements ZmqCommunicator {
 	 * Return what serves an endpoint.
 	 * @param endpoint the endpoint
 	 * @return the transport
+	 * @throws IllegalArgumentException if it cannot serve the endpoint on this machine
 	 */
 	Transport transport(Endpoint endpoint) {
-		return this.tcp;
+		Transport transport = Objects.requireNonNull(this.transports.get(endpoint.transport()));
+		transport.check(endpoint);
+		return transport;
 	}
 
 }

@@ -16,7 +16,9 @@
 
 package io.zmqcomm.core;
 
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +92,8 @@ public abstract sealed class OptionValues permits SocketOptions, SocketOptions.B
 	boolean keepAlive = true;
 
 	@Nullable String congestionControl;
+
+	@Nullable Set<PosixFilePermission> ipcPermissions;
 
 	public String name() {
 		return this.name;
@@ -215,6 +219,10 @@ public abstract sealed class OptionValues permits SocketOptions, SocketOptions.B
 		return this.congestionControl;
 	}
 
+	public @Nullable Set<PosixFilePermission> ipcPermissions() {
+		return this.ipcPermissions;
+	}
+
 	/**
 	 * Take over all values.
 	 * @param other where from
@@ -251,6 +259,7 @@ public abstract sealed class OptionValues permits SocketOptions, SocketOptions.B
 		this.receiveBufferSize = other.receiveBufferSize;
 		this.keepAlive = other.keepAlive;
 		this.congestionControl = other.congestionControl;
+		this.ipcPermissions = other.ipcPermissions;
 	}
 
 }

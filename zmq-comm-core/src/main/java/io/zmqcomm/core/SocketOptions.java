@@ -16,7 +16,9 @@
 
 package io.zmqcomm.core;
 
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -409,6 +411,18 @@ public final class SocketOptions extends OptionValues {
 		 */
 		public Builder congestionControl(@Nullable String congestionControl) {
 			this.congestionControl = congestionControl;
+			return this;
+		}
+
+		/**
+		 * Set permissions of the socket file that a bind to {@code ipc://} makes; those
+		 * that the process's umask leaves by default. To connect takes the permission to
+		 * write.
+		 * @param ipcPermissions the value
+		 * @return this builder
+		 */
+		public Builder ipcPermissions(@Nullable Set<PosixFilePermission> ipcPermissions) {
+			this.ipcPermissions = (ipcPermissions != null) ? Set.copyOf(ipcPermissions) : null;
 			return this;
 		}
 

@@ -57,8 +57,9 @@ public interface ZmqSocket extends AutoCloseable {
 
 	/**
 	 * Bind endpoints, such as {@code tcp://127.0.0.1:5555}, {@code tcp://*:*} (any
-	 * interface, a free port) or {@code inproc://name}. Returns once all are bound; if
-	 * one fails, those of this call are unbound again.
+	 * interface, a free port), {@code ipc:///run/feed}, {@code ipc://@feed} (abstract),
+	 * {@code ipc://*} (a fresh socket file) or {@code inproc://name}. Returns once all
+	 * are bound; if one fails, those of this call are unbound again.
 	 * @param endpoints where to listen
 	 * @return this socket
 	 * @throws ZmqBindException if an endpoint cannot be bound, or with an
@@ -336,8 +337,8 @@ public interface ZmqSocket extends AutoCloseable {
 	SocketCounters counters();
 
 	/**
-	 * Return the counters of each transport, such as {@code tcp} or {@code inproc}, that
-	 * the socket has used.
+	 * Return the counters of each transport, such as {@code tcp} or {@code ipc}, that the
+	 * socket has used.
 	 * @return a snapshot by scheme
 	 */
 	Map<String, SocketCounters> countersByTransport();

@@ -16,6 +16,9 @@
 
 package io.zmqcomm.boot.autoconfigure;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +66,19 @@ final class SocketOptionsMapper {
 				(size) -> options.receiveBufferSize(Math.toIntExact(size.toBytes())));
 		set(prefix, "keep-alive", properties.getKeepAlive(), options::keepAlive);
 		set(prefix, "congestion-control", properties.getCongestionControl(), options::congestionControl);
+		set(prefix, "ipc-permissions", properties.getIpcPermissions(),
+				(permissions) -> options.ipcPermissions(permissions(permissions)));
+	}
+
+	private static Set<PosixFilePermission> permissions(String text) {
+		try {
+			return PosixFilePermissions.fromString(text);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"no permissions (expected: those of owner, group and others as nine characters, such as rw-rw----)",
+					ex);
+		}
 	}
 
 	/**

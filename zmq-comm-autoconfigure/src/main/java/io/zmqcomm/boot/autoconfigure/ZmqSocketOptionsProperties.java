@@ -129,6 +129,13 @@ public abstract class ZmqSocketOptionsProperties {
 	 */
 	private @Nullable String congestionControl;
 
+	/**
+	 * Permissions of the socket file of a bound "ipc://" endpoint, such as "rw-rw----".
+	 * To connect takes the permission to write. Default is what the process's umask
+	 * leaves.
+	 */
+	private @Nullable String ipcPermissions;
+
 	public @Nullable Duration getSendTimeout() {
 		return this.sendTimeout;
 	}
@@ -279,6 +286,14 @@ public abstract class ZmqSocketOptionsProperties {
 
 	public void setCongestionControl(@Nullable String congestionControl) {
 		this.congestionControl = congestionControl;
+	}
+
+	public @Nullable String getIpcPermissions() {
+		return this.ipcPermissions;
+	}
+
+	public void setIpcPermissions(@Nullable String ipcPermissions) {
+		this.ipcPermissions = ipcPermissions;
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.zmqcomm.boot.autoconfigure;
 
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -133,6 +134,7 @@ class ZmqPropertiesMapperTests {
 		set(prefix + ".receive-buffer-size", "16KB");
 		set(prefix + ".keep-alive", "false");
 		set(prefix + ".congestion-control", "cubic");
+		set(prefix + ".ipc-permissions", "rw-rw----");
 	}
 
 	private static void assertCommonOptions(SocketOptions options) {
@@ -156,6 +158,7 @@ class ZmqPropertiesMapperTests {
 		assertThat(options.receiveBufferSize()).isEqualTo(16 << 10);
 		assertThat(options.keepAlive()).isFalse();
 		assertThat(options.congestionControl()).isEqualTo("cubic");
+		assertThat(options.ipcPermissions()).isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
 	}
 
 	private static void assertInvalid(String property, Runnable action) {
@@ -325,7 +328,8 @@ class ZmqPropertiesMapperTests {
 		}
 
 		@ParameterizedTest
-		@CsvSource({ "send-high-water-mark, 0", "linger, -1s", "routing-id, ''", "max-frames, 0" })
+		@CsvSource({ "send-high-water-mark, 0", "linger, -1s", "routing-id, ''", "max-frames, 0",
+				"ipc-permissions, 660" })
 		void whenOptionIsRefusedByEngineNamesProperty(String property, String value) {
 			set("zmq.comm.sockets.ticks.type", "pub");
 			set("zmq.comm.sockets.ticks.bind", "tcp://*:5557");

@@ -16,19 +16,27 @@
 
 package io.zmqcomm.core.transport;
 
+import java.nio.charset.StandardCharsets;
+
 /**
- * A parsed endpoint: {@code tcp://host:port} or {@code inproc://name}. A bare
- * {@code host:port} takes the configured protocol. {@code *} as host means all
- * interfaces, {@code *} or 0 as port a free one.
+ * A parsed endpoint: {@code tcp://host:port}, {@code ipc://path} or
+ * {@code inproc://name}. A bare {@code host:port} takes the configured protocol.
+ * {@code *} as host means all interfaces, {@code *} or 0 as port a free one. An
+ * {@code ipc} path that begins with {@code @} is a name in Linux's abstract namespace,
+ * and {@code ipc://*} is a fresh socket file.
  *
  * @param transport the scheme
- * @param host host name or address without brackets, or the {@code inproc} name
- * @param port port, 0 for a free one; 0 for {@code inproc}
+ * @param host host name or address without brackets, the {@code ipc} path, or the
+ * {@code inproc} name
+ * @param port port, 0 for a free one; 0 for {@code ipc} and {@code inproc}
  */
 public record Endpoint(String transport, String host, int port) {
 
 	/** Scheme of TCP. */
 	public static final String TCP = "tcp";
+
+	/** Scheme of Unix domain sockets. */
+	public static final String IPC = "ipc";
 
 	/** Scheme of peers inside the communicator. */
 	public static final String INPROC = "inproc";
@@ -37,7 +45,11 @@ public record Endpoint(String transport, String host, int port) {
 
 	private static final int MAX_NAME = 255;
 
-	private static final String FORMS = "scheme://address, such as tcp://host:port or inproc://name, or host:port";
+	/** What the kernel's address of a Unix domain socket has room for. */
+	private static final int MAX_PATH = 107;
+
+	private static final String FORMS = "scheme://address, such as tcp://host:port, ipc://path or inproc://name,"
+			+ " or host:port";
 
 	/**
 	 * Parse an endpoint.
@@ -55,8 +67,9 @@ public record Endpoint(String transport, String host, int port) {
 		String address = (scheme < 0) ? text : text.substring(scheme + 3);
 		return switch (transport) {
 			case INPROC -> parseInproc(text, address);
+			case IPC -> parseIpc(text, address);
 			case TCP -> parseTcp(text, address);
-			default -> throw malformed(text, "one of the schemes tcp and inproc, in lower case");
+			default -> throw malformed(text, "one of the schemes tcp, ipc and inproc, in lower case");
 		};
 	}
 
@@ -65,6 +78,15 @@ public record Endpoint(String transport, String host, int port) {
 			throw malformed(text, "a name of 1 to 255 characters after inproc://");
 		}
 		return new Endpoint(INPROC, name, 0);
+	}
+
+	private static Endpoint parseIpc(String text, String path) {
+		int length = path.getBytes(StandardCharsets.UTF_8).length;
+		if (path.isEmpty() || path.equals("@") || path.indexOf('\0') >= 0 || length > MAX_PATH) {
+			throw malformed(text,
+					"a path or @name of at most 107 octets after ipc://, which has %d, or ipc://*".formatted(length));
+		}
+		return new Endpoint(IPC, path, 0);
 	}
 
 	private static Endpoint parseTcp(String text, String address) {
@@ -110,8 +132,20 @@ public record Endpoint(String transport, String host, int port) {
 	}
 
 	/**
-	 * Return this endpoint with the port that was chosen.
-	 * @param host address that is listened on
+	 * Return whether this names one address, as opposed to any or a free one.
+	 * @return whether it can be connected to
+	 */
+	public boolean isConnectable() {
+		return !isAnyHost() && (this.port > 0 || !hasPort());
+	}
+
+	private boolean hasPort() {
+		return !isInproc() && !this.transport.equals(IPC);
+	}
+
+	/**
+	 * Return this endpoint with the address that was chosen.
+	 * @param host address or path that is listened on
 	 * @param port the port
 	 * @return the endpoint
 	 */
@@ -121,7 +155,7 @@ public record Endpoint(String transport, String host, int port) {
 
 	@Override
 	public String toString() {
-		if (isInproc()) {
+		if (!hasPort()) {
 			return this.transport + "://" + this.host;
 		}
 		String bracketed = (this.host.indexOf(':') >= 0) ? "[" + this.host + "]" : this.host;

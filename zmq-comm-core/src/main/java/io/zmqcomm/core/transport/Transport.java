@@ -30,6 +30,14 @@ import io.zmqcomm.core.SocketOptions;
 public interface Transport {
 
 	/**
+	 * Refuse an endpoint that this machine can never serve.
+	 * @param endpoint the endpoint
+	 * @throws IllegalArgumentException with what is missing
+	 */
+	default void check(Endpoint endpoint) {
+	}
+
+	/**
 	 * Listen.
 	 * @param endpoint where
 	 * @param options buffer sizes and the like
@@ -75,7 +83,7 @@ public interface Transport {
 	interface Listener {
 
 		/**
-		 * Return the endpoint with its real port.
+		 * Return the endpoint with its real port or path.
 		 * @return the endpoint
 		 */
 		Endpoint endpoint();
@@ -89,7 +97,7 @@ public interface Transport {
 
 		/**
 		 * Stop listening. Accepted connections stay. Any thread.
-		 * @return completes when the port is free
+		 * @return completes when the endpoint is free
 		 */
 		CompletableFuture<Void> close();
 

@@ -34,8 +34,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
@@ -78,20 +79,21 @@ class KilledProcessTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void theConnectingSideGoesOnWithTheNext(Kind kind) throws Exception {
+	@CsvSource({ "JAVA, tcp", "JAVA, ipc", "LIBZMQ, tcp", "LIBZMQ, ipc" })
+	void theConnectingSideGoesOnWithTheNext(Kind kind, String transport, @TempDir Path directory) throws Exception {
 		kind.assertThere();
-		String endpoint = "tcp://127.0.0.1:" + freePort();
+		String endpoint = transport.equals("ipc") ? "ipc://" + directory.resolve("socket")
+				: "tcp://127.0.0.1:" + freePort();
 		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH).connect(endpoint);
 		run(push, kind, "bind", endpoint);
 		assertThat(push.counters().reconnects()).isEqualTo(1);
 	}
 
 	@ParameterizedTest
-	@EnumSource
-	void theBindingSideGoesOnWithTheNext(Kind kind) throws Exception {
+	@CsvSource({ "JAVA, tcp://127.0.0.1:*", "JAVA, ipc://*", "LIBZMQ, tcp://127.0.0.1:*", "LIBZMQ, ipc://*" })
+	void theBindingSideGoesOnWithTheNext(Kind kind, String any) throws Exception {
 		kind.assertThere();
-		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH).bind("tcp://127.0.0.1:*");
+		ZmqSocket push = this.zmq.createSocket(SocketType.PUSH).bind(any);
 		run(push, kind, "connect", push.boundEndpoints().get(0));
 		assertThat(push.counters().connects()).isEqualTo(2);
 	}

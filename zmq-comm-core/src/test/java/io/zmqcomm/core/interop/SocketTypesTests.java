@@ -80,24 +80,31 @@ class SocketTypesTests {
 				.flatMap((type) -> Arrays.stream(SocketType.values())
 					.filter(type::accepts)
 					.flatMap((peerType) -> Stream.of(true, false)
-						.map((weBind) -> Arguments.of(kind, type, peerType, weBind)))));
+						.flatMap((weBind) -> endpoints(kind)
+							.map((endpoint) -> Arguments.of(kind, type, peerType, weBind, endpoint))))));
 	}
 
-	@ParameterizedTest(name = "{1} with {2} of {0}, we bind: {3}")
+	/** What both can do: JeroMQ's {@code ipc} is its own. */
+	private static Stream<String> endpoints(ForeignStack.Kind kind) {
+		return (kind == ForeignStack.Kind.LIBZMQ) ? Stream.of("tcp://127.0.0.1:*", "ipc://*")
+				: Stream.of("tcp://127.0.0.1:*");
+	}
+
+	@ParameterizedTest(name = "{1} with {2} of {0}, we bind: {3}, {4}")
 	@MethodSource("pairs")
 	@DisplayName("SOCK-1 each type speaks with each type it may, bound and connected")
-	void exchangesMessages(ForeignStack.Kind kind, SocketType type, SocketType peerType, boolean weBind)
-			throws Exception {
+	void exchangesMessages(ForeignStack.Kind kind, SocketType type, SocketType peerType, boolean weBind,
+			String endpoint) throws Exception {
 		ZmqSocket ours = this.zmq.createSocket(type, SocketPair::options);
 		ForeignStack.Socket peer = STACKS.get(kind).socket(peerType, SocketPair.peerOptions(peerType));
 		try (ours) {
-			join(ours, peer, weBind);
+			join(ours, peer, weBind, endpoint);
 			for (int i = 0; i < 5 && kind == ForeignStack.Kind.JEROMQ && !ours.awaitPeers(1, JEROMQ_PATIENCE); i++) {
 				// JeroMQ 0.6.0 sometimes never reads from a new connection, of its own
 				// kind as well.
 				peer.close();
 				peer = STACKS.get(kind).socket(peerType, SocketPair.peerOptions(peerType));
-				join(ours, peer, weBind);
+				join(ours, peer, weBind, endpoint);
 			}
 			SocketPair pair = new SocketPair(peerType, ours, peer);
 			pair.join();
@@ -125,14 +132,14 @@ class SocketTypesTests {
 		}
 	}
 
-	private static void join(ZmqSocket ours, ForeignStack.Socket peer, boolean weBind) {
+	private static void join(ZmqSocket ours, ForeignStack.Socket peer, boolean weBind, String endpoint) {
 		if (!weBind) {
 			ours.connectedEndpoints().forEach(ours::disconnect);
-			ours.connect(peer.bind("tcp://127.0.0.1:*"));
+			ours.connect(peer.bind(endpoint));
 			return;
 		}
 		if (ours.boundEndpoints().isEmpty()) {
-			ours.bind("tcp://127.0.0.1:*");
+			ours.bind(endpoint);
 		}
 		peer.connect(ours.boundEndpoints().get(0));
 	}

@@ -47,6 +47,22 @@ enum Transport {
 
 	},
 
+	/** Through the kernel, with ZMTP, by a file. */
+	IPC {
+
+		@Override
+		String any() {
+			return unbound();
+		}
+
+		@Override
+		String unbound() {
+			return "ipc://%s/zmq-test-%d-%d".formatted(System.getProperty("java.io.tmpdir"),
+					ProcessHandle.current().pid(), NAMES.incrementAndGet());
+		}
+
+	},
+
 	/** By reference within the communicator. */
 	INPROC {
 

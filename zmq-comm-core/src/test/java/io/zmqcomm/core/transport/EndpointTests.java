@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -49,6 +50,25 @@ class EndpointTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "ipc:///run/app/socket", "ipc://socket", "ipc://@name", "ipc://*", "ipc:///a:1" })
+	void ipcPathsAreTakenAsTheyAre(String text) {
+		Endpoint endpoint = Endpoint.parse(text, Endpoint.TCP);
+		assertThat(endpoint).isEqualTo(new Endpoint(Endpoint.IPC, text.substring(6), 0)).hasToString(text);
+		assertThat(endpoint.isInproc()).isFalse();
+		assertThat(endpoint.isConnectable()).isEqualTo(!text.equals("ipc://*"));
+	}
+
+	@Test
+	void anIpcPathMayHave107OctetsAsUtf8() {
+		String longest = "ipc:///" + "\u00e9".repeat(53);
+		assertThat(Endpoint.parse(longest, Endpoint.TCP)).hasToString(longest);
+		for (String wrong : new String[] { longest + "x", "ipc:///a\0b" }) {
+			assertThatIllegalArgumentException().isThrownBy(() -> Endpoint.parse(wrong, Endpoint.TCP))
+				.withMessageContaining("expected: a path or @name of at most 107 octets");
+		}
+	}
+
+	@ParameterizedTest
 	@CsvSource(quoteCharacter = '"', delimiter = '|', ignoreLeadingAndTrailingWhitespace = false,
 			value = { "\"\"|scheme://", "\"  \"|scheme://", "tcp:/127.0.0.1|scheme://", "tcp:/host:1|scheme://",
 					"/tmp/socket|scheme://", "host/path:1|scheme://", "host|host:port", "tcp://|host:port",
@@ -61,7 +81,7 @@ class EndpointTests {
 					"::1|in brackets", "tcp://[::1]|in brackets", "tcp://[]:5|a host name or address",
 					"tcp://a/b:5|without blanks and slashes", "tcp://a b:5|without blanks and slashes",
 					" tcp://a:5|one of the schemes", "tcp:// a:5|without blanks and slashes",
-					"udp://host:1|one of the schemes", "ipc:///tmp/x|one of the schemes",
+					"udp://host:1|one of the schemes", "ipc://|a path or @name", "ipc://@|a path or @name",
 					"TCP://host:1|one of the schemes", "://host:1|one of the schemes", "inproc://|a name of 1 to 255",
 					"inproc://  |a name of 1 to 255" })
 	void errorsNameTheEndpointAndWhatIsExpected(String text, String expected) {

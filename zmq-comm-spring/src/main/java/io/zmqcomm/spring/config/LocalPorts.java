@@ -75,7 +75,7 @@ final class LocalPorts {
 		if (endpoint.endsWith(":*") || endpoint.endsWith(":0")) {
 			return endpoint.substring(0, endpoint.length() - 1) + bound.substring(bound.lastIndexOf(':') + 1);
 		}
-		return endpoint.equals("ipc://*") ? bound : endpoint;
+		return endpoint;
 	}
 
 }

@@ -16,6 +16,7 @@
 
 package io.zmqcomm.core.transport.tcp;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,12 +30,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.ServerChannel;
@@ -46,17 +43,16 @@ import io.netty.channel.unix.RawUnixChannelOption;
 import io.netty.util.NetUtil;
 
 import io.zmqcomm.core.SocketOptions;
-import io.zmqcomm.core.ZmqClosedException;
+import io.zmqcomm.core.transport.ChannelTransport;
 import io.zmqcomm.core.transport.Connection;
 import io.zmqcomm.core.transport.Endpoint;
 import io.zmqcomm.core.transport.EventLoops;
-import io.zmqcomm.core.transport.Transport;
 
 /**
  * {@code tcp://} by Netty. Host names are resolved anew for each attempt, off the event
  * loops; the addresses of a name are tried in turn.
  */
-public final class TcpTransport implements Transport {
+public final class TcpTransport extends ChannelTransport {
 
 	private static final int IPPROTO_TCP = 6;
 
@@ -65,6 +61,8 @@ public final class TcpTransport implements Transport {
 	private static final int CONGESTION_NAME_LENGTH = 16;
 
 	private final boolean epoll;
+
+	private final Class<? extends ServerChannel> serverType;
 
 	private final Executor resolver;
 
@@ -76,7 +74,9 @@ public final class TcpTransport implements Transport {
 	 * @param resolver where names are resolved, which blocks
 	 */
 	public TcpTransport(EventLoops loops, Executor resolver) {
+		super(loops.isEpoll() ? EpollSocketChannel.class : NioSocketChannel.class);
 		this.epoll = loops.isEpoll();
+		this.serverType = this.epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
 		this.resolver = resolver;
 	}
 
@@ -85,105 +85,51 @@ public final class TcpTransport implements Transport {
 			Consumer<Connection> accepted) {
 		CompletableFuture<InetSocketAddress> address = endpoint.isAnyHost()
 				? CompletableFuture.completedFuture(new InetSocketAddress(endpoint.port())) : resolve(endpoint);
-		return address.thenCompose((local) -> bind(endpoint, local, options, loops, accepted));
+		return address
+			.thenCompose((local) -> listen((bootstrap) -> bootstrap.channel(this.serverType)
+				.option(ChannelOption.SO_BACKLOG, options.backlog())
+				.option(ChannelOption.SO_REUSEADDR, true)
+				.bind(local), endpoint, options, loops, accepted))
+			.thenCompose((channel) -> bound(channel, endpoint, options));
 	}
 
-	private CompletableFuture<Listener> bind(Endpoint endpoint, InetSocketAddress local, SocketOptions options,
-			LoopChoice loops, Consumer<Connection> accepted) {
-		Class<? extends ServerChannel> type = this.epoll ? EpollServerSocketChannel.class
-				: NioServerSocketChannel.class;
-		ServerBootstrap bootstrap = new ServerBootstrap().group(loops.home(), loops.connections())
-			.channel(type)
-			.option(ChannelOption.SO_BACKLOG, options.backlog())
-			.option(ChannelOption.SO_REUSEADDR, true)
-			.childHandler(new ChannelInitializer<Channel>() {
-				@Override
-				protected void initChannel(Channel channel) {
-					configure(channel, options);
-					TcpConnection connection = new TcpConnection(channel);
-					channel.pipeline().addLast(connection);
-					accepted.accept(connection);
-				}
-			});
-		CompletableFuture<Listener> result = new CompletableFuture<>();
-		bootstrap.bind(local).addListener((ChannelFuture future) -> {
-			if (future.isSuccess()) {
-				try {
-					congestionControl(future.channel(), options);
-				}
-				catch (IllegalArgumentException ex) {
-					future.channel().close().addListener((closed) -> result.completeExceptionally(ex));
-					return;
-				}
-				result.complete(new TcpListener(future.channel(), endpoint));
-			}
-			else {
-				result.completeExceptionally(future.cause());
-			}
+	private CompletableFuture<Listener> bound(Channel channel, Endpoint endpoint, SocketOptions options) {
+		InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+		String host = endpoint.isAnyHost() ? "0.0.0.0" : endpoint.host();
+		Listener listener = new ChannelListener(channel, endpoint.bound(host, local.getPort()), () -> {
 		});
-		if (loops.home().isShuttingDown()) {
-			// Such a loop may never tell how the bind went.
-			result.completeExceptionally(new ZmqClosedException("the communicator is closed"));
+		try {
+			configureConnecting(channel, options);
+			return CompletableFuture.completedFuture(listener);
 		}
-		return result;
+		catch (IllegalArgumentException ex) {
+			return listener.close().thenCompose((closed) -> CompletableFuture.failedFuture(ex));
+		}
 	}
 
 	@Override
 	public CompletableFuture<Connection> connect(Endpoint endpoint, SocketOptions options, EventLoop loop) {
-		CompletableFuture<Connection> result = new CompletableFuture<>();
-		resolve(endpoint).whenComplete((remote, failure) -> {
-			if (failure != null) {
-				loop.execute(() -> result.completeExceptionally(failure));
-				return;
-			}
-			new Bootstrap().group(loop)
-				.channel(this.epoll ? EpollSocketChannel.class : NioSocketChannel.class)
-				.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, toMillis(options))
-				.handler(new ChannelInitializer<Channel>() {
-					@Override
-					protected void initChannel(Channel channel) {
-						configure(channel, options);
-						try {
-							congestionControl(channel, options);
-						}
-						catch (IllegalArgumentException ex) {
-							channel.close();
-							result.completeExceptionally(ex);
-							return;
-						}
-						channel.pipeline().addLast(new TcpConnection(channel));
-					}
-				})
-				.connect(remote)
-				.addListener((ChannelFuture future) -> {
-					if (!future.isSuccess()) {
-						result.completeExceptionally(future.cause());
-					}
-					else if (isConnectedToItself(future.channel())) {
-						// Reset it, or the port stays taken for a while.
-						future.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-						future.channel().close();
-						result.completeExceptionally(new ConnectException("connected to itself: " + endpoint));
-					}
-					else if (!result.complete(future.channel().pipeline().get(TcpConnection.class))) {
-						future.channel().close();
-					}
-				});
-		});
-		return result;
+		// Failures too are told on the event loop.
+		return resolve(endpoint).whenCompleteAsync((remote, failure) -> {
+		}, loop).thenCompose((remote) -> connect(remote, endpoint, options, loop));
 	}
 
-	/**
-	 * Where nobody listens, the kernel may choose the very port that we connect to as
-	 * ours, and TCP then connects to itself.
-	 */
-	private static boolean isConnectedToItself(Channel channel) {
+	@Override
+	protected void verify(Channel channel, Endpoint endpoint) throws IOException {
+		// Where nobody listens, the kernel may choose the very port that we connect to as
+		// ours, and TCP then connects to itself.
 		SocketAddress remote = channel.remoteAddress();
-		return remote != null && remote.equals(channel.localAddress());
+		if (remote != null && remote.equals(channel.localAddress())) {
+			// Reset it, or the port stays taken for a while.
+			channel.config().setOption(ChannelOption.SO_LINGER, 0);
+			throw new ConnectException("connected to itself: " + endpoint);
+		}
 	}
 
-	private static int toMillis(SocketOptions options) {
-		return (int) Math.min(Integer.MAX_VALUE, Math.max(1, options.connectTimeout().toMillis()));
+	@Override
+	protected String remoteAddress(Channel channel, Endpoint endpoint) {
+		return (channel.remoteAddress() instanceof InetSocketAddress address)
+				? "tcp://" + NetUtil.toSocketAddressString(address) : "tcp://unknown";
 	}
 
 	private CompletableFuture<InetSocketAddress> resolve(Endpoint endpoint) {
@@ -204,20 +150,15 @@ public final class TcpTransport implements Transport {
 		}, this.resolver);
 	}
 
-	private void configure(Channel channel, SocketOptions options) {
-		channel.config().setAutoRead(false);
+	@Override
+	protected void configure(Channel channel, SocketOptions options) {
+		super.configure(channel, options);
 		channel.config().setOption(ChannelOption.TCP_NODELAY, true);
 		channel.config().setOption(ChannelOption.SO_KEEPALIVE, options.keepAlive());
-		if (options.sendBufferSize() > 0) {
-			channel.config().setOption(ChannelOption.SO_SNDBUF, options.sendBufferSize());
-		}
-		if (options.receiveBufferSize() > 0) {
-			channel.config().setOption(ChannelOption.SO_RCVBUF, options.receiveBufferSize());
-		}
 	}
 
-	/** Of a listener, its connections inherit it. */
-	private void congestionControl(Channel channel, SocketOptions options) {
+	@Override
+	protected void configureConnecting(Channel channel, SocketOptions options) {
 		String algorithm = options.congestionControl();
 		if (algorithm == null || !this.epoll) {
 			return;
@@ -238,29 +179,6 @@ public final class TcpTransport implements Transport {
 						.formatted(algorithm) + " net.ipv4.tcp_allowed_congestion_control)",
 					ex);
 		}
-	}
-
-	private record TcpListener(Channel channel, Endpoint endpoint) implements Listener {
-
-		TcpListener(Channel channel, Endpoint endpoint) {
-			this.channel = channel;
-			InetSocketAddress local = (InetSocketAddress) channel.localAddress();
-			String host = endpoint.isAnyHost() ? "0.0.0.0" : endpoint.host();
-			this.endpoint = endpoint.bound(host, local.getPort());
-		}
-
-		@Override
-		public void accepting(boolean on) {
-			this.channel.config().setAutoRead(on);
-		}
-
-		@Override
-		public CompletableFuture<Void> close() {
-			CompletableFuture<Void> closed = new CompletableFuture<>();
-			this.channel.close().addListener((future) -> closed.complete(null));
-			return closed;
-		}
-
 	}
 
 }

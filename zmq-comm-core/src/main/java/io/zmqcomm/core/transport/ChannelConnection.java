@@ -14,9 +14,7 @@
  * limitations under the License.
  */
 
-package io.zmqcomm.core.transport.tcp;
-
-import java.net.InetSocketAddress;
+package io.zmqcomm.core.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -26,22 +24,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 
-import io.zmqcomm.core.transport.Connection;
-import io.zmqcomm.core.transport.ConnectionHandler;
-import io.zmqcomm.core.transport.ReadScratch;
-
 /**
- * One TCP connection: the only handler in its channel's pipeline, and the allocator of
- * its reads, so that the session decides where octets are read to.
+ * A connection that is a channel of Netty: the only handler in its pipeline, and the
+ * allocator of its reads, so that the session decides where octets are read to.
  */
-final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class ChannelConnection extends ChannelInboundHandlerAdapter implements Connection {
 
 	/** One per event loop, given back when its thread ends. */
 	private static final FastThreadLocal<ReadScratch> SCRATCH = new FastThreadLocal<>() {
@@ -60,14 +53,17 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
 	private final Channel channel;
 
+	private final String remoteAddress;
+
 	private @Nullable ConnectionHandler handler;
 
 	private @Nullable ReadScratch scratch;
 
 	private @Nullable Throwable failure;
 
-	TcpConnection(Channel channel) {
+	ChannelConnection(Channel channel, String remoteAddress) {
 		this.channel = channel;
+		this.remoteAddress = remoteAddress;
 		channel.config().setRecvByteBufAllocator(ReadHandle::new);
 	}
 
@@ -78,8 +74,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
 	@Override
 	public String remoteAddress() {
-		return (this.channel.remoteAddress() instanceof InetSocketAddress address)
-				? "tcp://" + NetUtil.toSocketAddressString(address) : "tcp://unknown";
+		return this.remoteAddress;
 	}
 
 	@Override
@@ -167,8 +162,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
 		@Override
 		public ByteBuf allocate(ByteBufAllocator allocator) {
-			ConnectionHandler handler = TcpConnection.this.handler;
-			ReadScratch scratch = TcpConnection.this.scratch;
+			ConnectionHandler handler = ChannelConnection.this.handler;
+			ReadScratch scratch = ChannelConnection.this.scratch;
 			if (handler == null || scratch == null) {
 				return allocator.directBuffer(1, 1);
 			}
@@ -212,7 +207,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
 		@Override
 		public boolean continueReading() {
-			return TcpConnection.this.channel.config().isAutoRead() && this.last > 0 && this.last == this.attempted
+			return ChannelConnection.this.channel.config().isAutoRead() && this.last > 0 && this.last == this.attempted
 					&& this.reads < READS_PER_TURN;
 		}
 
