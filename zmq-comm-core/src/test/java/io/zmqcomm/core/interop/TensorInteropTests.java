@@ -156,8 +156,8 @@ class TensorInteropTests {
 	private static String output(Process peer) throws IOException, InterruptedException {
 		String output = new String(peer.getInputStream().readAllBytes(), StandardCharsets.UTF_8).trim();
 		assertThat(peer.waitFor(20, TimeUnit.SECONDS)).isTrue();
-		assertThat(peer.exitValue()).as(
-				"exit of the peer, which needs the Debian packages python3-zmq and python3-numpy: " + output)
+		assertThat(peer.exitValue())
+			.as("exit of the peer, which needs the Debian packages python3-zmq and python3-numpy: " + output)
 			.isZero();
 		return output;
 	}

@@ -50,6 +50,9 @@ class TensorCodecTests {
 			.isEqualTo("935a544e 01 03 00 02 0200000000000000 0300000000000000".replace(" ", ""));
 		assertThat(hex(TensorCodec.header(EXAMPLE.withSequence(258).withChecksum()))).isEqualTo(
 				"935a544e 01 03 06 02 0200000000000000 0300000000000000 0201000000000000 d8905546".replace(" ", ""));
+		assertThat(hex(TensorCodec
+			.header(Tensor.of(TensorDtype.FLOAT64, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN)))))
+			.isEqualTo("935a544e 01 0d 00 00".replace(" ", ""));
 		assertThat(decode(TensorCodec.header(EXAMPLE), EXAMPLE).data().getShort(10)).isEqualTo((short) 6);
 	}
 
