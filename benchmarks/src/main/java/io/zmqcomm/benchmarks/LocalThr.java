@@ -29,7 +29,7 @@ import io.zmqcomm.core.ZmqSocket;
  */
 public final class LocalThr {
 
-	static final String RECEIVE = "[--receive handler|handler-io|poll|blocking]";
+	static final String RECEIVE = "[--receive handler|handler-io|tensor|poll|blocking]";
 
 	static final String USAGE = "local_thr <bind-to> <message-size> <message-count> " + RECEIVE + " [--hwm <messages>]"
 			+ Tool.OPTIONS;
@@ -64,6 +64,11 @@ public final class LocalThr {
 			switch (way) {
 				case "handler" -> pull.onMessage(Dispatch.worker(), last.watch(receiver));
 				case "handler-io" -> pull.onMessage(Dispatch.IO_THREAD, last.watch(receiver));
+				case "tensor" -> pull.onMessage(last.watch((message) -> {
+					if (arrivals.add(message.tensor().byteCount())) {
+						last.arrive();
+					}
+				}));
 				default -> {
 				}
 			}

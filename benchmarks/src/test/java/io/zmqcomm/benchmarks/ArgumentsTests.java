@@ -60,6 +60,13 @@ class ArgumentsTests {
 		assertThat(Arguments.parse(RemoteThr.USAGE, "tcp://h:1", "32769", "1").send()).isEqualTo("direct");
 	}
 
+	@Test
+	void sendTensorsWhereTheyAreReceived() {
+		assertThat(Arguments.parse(LocalThr.USAGE, "a", "1", "1", "--receive", "tensor").send()).isEqualTo("tensor");
+		assertThat(Arguments.parse(RemoteThr.USAGE, "a", "1", "1", "--send", "tensor").receive("handler"))
+			.isEqualTo("tensor");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "a 1 | 2 arguments", "a x 1 | message-size 'x'", "a -1 1 | message-size '-1'",
 			"a 1 0 | message-count '0'", "a 1 1 --hwm | option '--hwm' has no value", "a 1 1 --hwm 0 | --hwm '0'",
@@ -70,7 +77,7 @@ class ArgumentsTests {
 			.isThrownBy(() -> Arguments.parse(LocalThr.USAGE, line.split(" ")))
 			.withMessageContaining(problem)
 			.withMessageContaining("usage: local_thr <bind-to> <message-size> <message-count>"
-					+ " [--receive handler|handler-io|poll|blocking] [--hwm <messages>]"
+					+ " [--receive handler|handler-io|tensor|poll|blocking] [--hwm <messages>]"
 					+ " [--io-threads <number>] [--warm-up <seconds>]");
 	}
 

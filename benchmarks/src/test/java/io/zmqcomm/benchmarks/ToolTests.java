@@ -53,7 +53,7 @@ class ToolTests {
 
 	@ParameterizedTest
 	@CsvSource({ "handler, bytes, 64, 3000", "handler-io, direct, 40000, 100", "poll, bytes, 0, 3000",
-			"blocking, direct, 1024, 3000" })
+			"blocking, direct, 1024, 3000", "tensor, tensor, 40000, 100" })
 	void measureThroughputInEachWay(String receive, String send, String size, String count) throws Exception {
 		try (RunningTool local = start("ours", "local_thr", ANY_PORT, size, count, "--receive", receive);
 				RunningTool remote = start("ours", "remote_thr", local.endpoint(), size, count, "--send", send, "--hwm",

@@ -42,7 +42,10 @@ final class Cases {
 
 	private static final int SMALL = 64;
 
-	private static final List<Integer> SIZES = List.of(SMALL, 1024, 64 * 1024, 1024 * 1024, 10 * 1024 * 1024);
+	/** From here on tensors are measured too. */
+	private static final int TENSOR = 10 * 1024 * 1024;
+
+	private static final List<Integer> SIZES = List.of(SMALL, 1024, 64 * 1024, 1024 * 1024, TENSOR);
 
 	/** From here on ours sends direct buffers by itself. */
 	private static final int LARGE = 64 * 1024;
@@ -101,6 +104,9 @@ final class Cases {
 			}
 			if (size >= LARGE) {
 				ours.add(Contender.ours("bytes", ourPushPull(size, "", "--send bytes")));
+				if (size >= TENSOR) {
+					ours.add(Contender.ours("tensor", ourPushPull(size, "--receive tensor", "--send tensor")));
+				}
 				peers.add(Contender.peer("tcp", enginePushPull("tcp", count(size, 0.05, 0.25), size)));
 			}
 			else {
