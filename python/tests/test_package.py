@@ -15,6 +15,7 @@
 """The package as a stranger gets it: installed by pip into a fresh environment, with the READMEs' examples."""
 
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -38,7 +39,8 @@ def python(tmp_path_factory):
     venv = tmp_path_factory.mktemp("installed") / "venv"
     run(sys.executable, "-m", "venv", "--system-site-packages", str(venv), cwd=venv.parent)
     run(str(venv / "bin" / "pip"), "install", str(ROOT), cwd=venv.parent)
-    return venv / "bin" / "python"
+    yield venv / "bin" / "python"
+    shutil.rmtree(venv)
 
 
 def test_pip_installs_it_with_its_types(python):
