@@ -16,6 +16,9 @@
 
 package io.zmqcomm.core.pipe;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,9 @@ public final class Broadcast {
 	private Pipe[] pipes = NOBODY;
 
 	private int count;
+
+	/** One for each event loop that has a connection of theirs. */
+	private final List<Flusher> flushers = new ArrayList<>(1);
 
 	/** How much all of them have room for, at least. */
 	private int roomForMessages;
@@ -71,7 +77,7 @@ public final class Broadcast {
 		this.roomForBytes -= message.bodyBytes();
 		this.bodyBytes += message.bodyBytes();
 		if (this.messages++ == 0) {
-			log(0).wakeFlusher();
+			this.flushers.forEach(Flusher::schedule);
 		}
 		return true;
 	}
@@ -89,20 +95,24 @@ public final class Broadcast {
 	}
 
 	private boolean ask(Pipe[] pipes, int count) {
-		int messages = Integer.MAX_VALUE;
+		int room = Integer.MAX_VALUE;
 		long bytes = Long.MAX_VALUE;
 		for (int i = 0; i < count; i++) {
 			Pipe pipe = pipes[i];
-			if (pipe.isClosing() || !(pipe.out() instanceof OutboundLog log) || !log.isLinked()) {
+			Flusher flusher = (!pipe.isClosing() && pipe.out() instanceof OutboundLog log) ? log.flusher() : null;
+			if (flusher == null) {
 				return false;
 			}
-			messages = Math.min(messages, log.roomForMessages());
-			bytes = Math.min(bytes, log.roomForBytes());
-			if (messages <= 0) {
+			if (!this.flushers.contains(flusher)) {
+				this.flushers.add(flusher);
+			}
+			room = Math.min(room, pipe.out().roomForMessages());
+			bytes = Math.min(bytes, pipe.out().roomForBytes());
+			if (room <= 0) {
 				return false;
 			}
 		}
-		this.roomForMessages = messages;
+		this.roomForMessages = room;
 		this.roomForBytes = bytes;
 		return true;
 	}
@@ -126,22 +136,19 @@ public final class Broadcast {
 		return segment.append(message);
 	}
 
-	private OutboundLog log(int index) {
-		return (OutboundLog) this.pipes[index].out();
-	}
-
 	/**
 	 * Tell the logs what has gathered; the series goes on.
 	 */
 	void settle() {
 		SharedSegment segment = this.segment;
 		int messages = this.messages;
+		long bodyBytes = this.bodyBytes;
 		if (segment != null && messages > 0) {
 			this.messages = 0;
-			for (int i = 0; i < this.count; i++) {
-				log(i).share(segment, this.begin, messages, this.bodyBytes);
-			}
 			this.bodyBytes = 0;
+			for (int i = 0; i < this.count; i++) {
+				((OutboundLog) this.pipes[i].out()).share(segment, this.begin, messages, bodyBytes);
+			}
 			this.begin = segment.end();
 		}
 	}
@@ -153,6 +160,7 @@ public final class Broadcast {
 		settle();
 		this.pipes = NOBODY;
 		this.count = 0;
+		this.flushers.clear();
 	}
 
 	/**

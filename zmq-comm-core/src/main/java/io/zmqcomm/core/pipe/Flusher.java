@@ -29,13 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flusher implements Runnable {
 
-	private static final int ROUNDS_PER_TURN = 16;
+	private static final int LOGS_PER_TURN = 64;
 
 	private final Outbox outbox;
 
 	private final EventExecutor executor;
 
+	/** Guarded by the outbox lock. */
 	private final ArrayDeque<OutboundLog> dirty = new ArrayDeque<>();
+
+	/** To be flushed in this turn; event loop only. */
+	private final ArrayDeque<OutboundLog> due = new ArrayDeque<>();
 
 	private boolean scheduled;
 
@@ -88,38 +92,35 @@ final class Flusher implements Runnable {
 	 */
 	@Override
 	public void run() {
-		for (int i = 0; i < ROUNDS_PER_TURN; i++) {
-			int dirty = begin();
-			if (dirty == 0) {
-				return;
-			}
-			while (dirty-- > 0) {
-				next().flush();
+		boolean done = false;
+		try {
+			int flushed = 0;
+			while (!done && flushed < LOGS_PER_TURN) {
+				done = !begin();
+				for (OutboundLog log; (log = this.due.pollFirst()) != null;) {
+					log.flush();
+					flushed++;
+				}
 			}
 		}
-		wake();
+		finally {
+			if (!done) {
+				wake();
+			}
+		}
 	}
 
 	/**
-	 * Return how many logs are dirty; with none, the next one schedules anew.
+	 * Take the logs that are dirty; with none, the next one schedules anew.
 	 */
-	private int begin() {
+	private boolean begin() {
 		this.outbox.lockToFlush();
 		try {
 			this.outbox.settleBroadcast();
-			int count = this.dirty.size();
-			this.scheduled = count > 0;
-			return count;
-		}
-		finally {
-			this.outbox.unlock();
-		}
-	}
-
-	private OutboundLog next() {
-		this.outbox.lockToFlush();
-		try {
-			return this.dirty.removeFirst();
+			this.due.addAll(this.dirty);
+			this.dirty.clear();
+			this.scheduled = !this.due.isEmpty();
+			return this.scheduled;
 		}
 		finally {
 			this.outbox.unlock();

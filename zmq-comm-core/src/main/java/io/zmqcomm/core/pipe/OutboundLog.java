@@ -46,7 +46,7 @@ public final class OutboundLog extends SendQueue {
 	 * Shared messages of this many octets at most are copied, so that a peer that is slow
 	 * keeps no large segment for a small part of it.
 	 */
-	private static final int COPIED_BYTES = 4 * 1024;
+	private static final int COPIED_BYTES = Outbox.SEGMENT / 2;
 
 	private final ArrayDeque<Run> runs = new ArrayDeque<>();
 
@@ -138,7 +138,6 @@ public final class OutboundLog extends SendQueue {
 	 * @param bodyBytes octets of their bodies
 	 */
 	void share(SharedSegment segment, int begin, int messages, long bodyBytes) {
-		appended(messages, bodyBytes);
 		Run run = this.open;
 		if (run == null || !run.extend(segment, begin, messages, bodyBytes)) {
 			boolean copied = segment.end() - begin <= COPIED_BYTES && copy(segment.octets(begin), messages, bodyBytes);
@@ -149,6 +148,7 @@ public final class OutboundLog extends SendQueue {
 				this.open = run;
 			}
 		}
+		appended(messages, bodyBytes);
 		flushLater();
 	}
 
@@ -219,20 +219,11 @@ public final class OutboundLog extends SendQueue {
 	}
 
 	/**
-	 * Return whether a connection takes what is appended. Lock held.
+	 * Return who flushes this log. Lock held.
+	 * @return {@code null} without a connection
 	 */
-	boolean isLinked() {
-		return this.flusher != null;
-	}
-
-	/**
-	 * Have the flusher look, though this log has nothing new. Lock held, linked.
-	 */
-	void wakeFlusher() {
-		Flusher flusher = this.flusher;
-		if (flusher != null) {
-			flusher.schedule();
-		}
+	@Nullable Flusher flusher() {
+		return this.flusher;
 	}
 
 	private void flushLater() {
@@ -311,32 +302,42 @@ public final class OutboundLog extends SendQueue {
 	 */
 	void flush() {
 		this.turn = true;
-		for (int i = 0; i < BATCHES_PER_TURN; i++) {
-			int count;
-			BatchWriter writer;
-			this.outbox.lockToFlush();
-			try {
-				writer = this.writer;
-				count = (writer != null) ? nextBatch() : 0;
-			}
-			finally {
-				this.outbox.unlock();
-			}
-			if (writer == null || count == 0) {
-				this.turn = false;
-				return;
-			}
-			writer.write(this.buffers, count);
-			if (!this.written || this.writeFailure != null) {
-				this.turn = false;
-				return;
+		try {
+			for (int i = 0; i < BATCHES_PER_TURN; i++) {
+				if (!writeBatch()) {
+					return;
+				}
 			}
 		}
-		this.turn = false;
+		finally {
+			this.turn = false;
+		}
 		BatchWriter writer = this.writer;
 		if (writer != null) {
 			writer.executor().execute(this.flushTask);
 		}
+	}
+
+	/**
+	 * Write one batch.
+	 * @return whether the next may follow at once
+	 */
+	private boolean writeBatch() {
+		int count;
+		BatchWriter writer;
+		this.outbox.lockToFlush();
+		try {
+			writer = this.writer;
+			count = (writer != null) ? nextBatch() : 0;
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		if (writer == null || count == 0) {
+			return false;
+		}
+		writer.write(this.buffers, count);
+		return this.written && this.writeFailure == null;
 	}
 
 	private int nextBatch() {

@@ -106,7 +106,8 @@ public final class Outbox {
 	}
 
 	/**
-	 * Enter to send: what goes to many peers may stay gathered. From any thread.
+	 * Enter to send, or to wait: what goes to many peers may stay gathered. From any
+	 * thread.
 	 */
 	public void lockToSend() {
 		this.lock.lock();
@@ -271,18 +272,13 @@ public final class Outbox {
 	}
 
 	/**
-	 * Wait until peers or subscriptions change. The lock is held on entry and on return.
+	 * Wait until peers or subscriptions change. The lock is held on entry, by
+	 * {@link #lockToSend()} as no wake-up may be due, and on return.
 	 * @param nanos how long at most
 	 * @return what is left of the time
 	 * @throws InterruptedException if interrupted
 	 */
 	public long awaitChange(long nanos) throws InterruptedException {
-		if (this.wakeUps != null) {
-			// Entering has told logs of a broadcast: their loops go first.
-			unlock();
-			lock();
-			return nanos;
-		}
 		return this.change.awaitNanos(nanos);
 	}
 

@@ -114,11 +114,19 @@ final class Audience implements PrefixTree.Visitor {
 	 * @param broadcast sends to many
 	 * @return {@code false} if each is to be asked
 	 */
-	boolean isServed(Outgoing message, Broadcast broadcast) {
+	boolean tryBroadcast(Outgoing message, Broadcast broadcast) {
 		Subscribers only = this.only;
-		boolean again = only != null && only == this.last && only.count >= BROADCAST_MIN;
+		Subscribers before = this.last;
 		this.last = only;
-		return again && broadcast.append(only.pipes, only.count, message);
+		if (only == null || only != before || only.count < BROADCAST_MIN) {
+			return false;
+		}
+		if (broadcast.append(only.pipes, only.count, message)) {
+			return true;
+		}
+		// Not to ask in vain for each message while one of them is full.
+		this.last = null;
+		return false;
 	}
 
 	/**

@@ -63,7 +63,7 @@ public class PubPattern extends Pattern {
 	@Override
 	protected SendOutcome route(Outgoing message) {
 		match(message.firstFrame());
-		if (this.audience.isServed(message, this.broadcast)) {
+		if (this.audience.tryBroadcast(message, this.broadcast)) {
 			return SendOutcome.ACCEPTED;
 		}
 		this.broadcast.end();

@@ -17,20 +17,27 @@
 package io.zmqcomm.core.pattern.pubsub;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
+import io.netty.util.concurrent.AbstractEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.SendOutcome;
@@ -38,8 +45,8 @@ import io.zmqcomm.core.SocketOptions;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.pattern.Pattern;
 import io.zmqcomm.core.pipe.BatchWriter;
-import io.zmqcomm.core.pipe.Inbox;
 import io.zmqcomm.core.pipe.InboundRing;
+import io.zmqcomm.core.pipe.Inbox;
 import io.zmqcomm.core.pipe.Link;
 import io.zmqcomm.core.pipe.MemoryBudget;
 import io.zmqcomm.core.pipe.OutboundLog;
@@ -49,6 +56,7 @@ import io.zmqcomm.core.pipe.Pipe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for what PUB sends to many peers at once.
@@ -64,6 +72,10 @@ class BroadcastTests {
 	private final List<Peer> peers = new ArrayList<>();
 
 	private PubPattern pub = pub(false);
+
+	private EventExecutor loop = ImmediateEventExecutor.INSTANCE;
+
+	private long byteLimit = 64L << 20;
 
 	private PubPattern pub(boolean noDrop) {
 		SocketOptions options = SocketOptions.builder().noDrop(noDrop).build();
@@ -234,18 +246,99 @@ class BroadcastTests {
 		});
 	}
 
-	@Test
-	void aSlowPeerOfFewMessagesKeepsLittleMemory() {
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3, 600, 5000, 8000 })
+	void aSlowPeerKeepsLittleMoreThanItsMessages(int together) {
 		for (int i = 0; i < 5; i++) {
-			peer(100_000, "often");
-			peer(100_000, "seldom");
+			peer(1_000_000, "often");
+			peer(1_000_000, "seldom");
 		}
-		for (int i = 0; i < 200; i++) {
-			sendTogether("seldom", 3);
+		for (int i = 0; i < 50; i++) {
+			sendTogether("seldom", together);
 			sendTogether("often", 8000);
 			this.peers.stream().filter((peer) -> this.peers.indexOf(peer) % 2 == 0).forEach(Peer::completeAll);
 		}
-		assertThat(this.budget.used()).isLessThan(2 << 20);
+		long octets = 50L * together * "seldom-1234".length();
+		assertThat(this.budget.used()).as("%d octets", octets).isLessThan(5 * 4 * octets + (2 << 20));
+	}
+
+	@Test
+	void eachLoopLearnsByItselfOfWhatGathered() {
+		HandTurnedLoop first = new HandTurnedLoop();
+		HandTurnedLoop second = new HandTurnedLoop();
+		for (int i = 0; i < 6; i++) {
+			this.loop = (i == 0) ? first : second;
+			peer(1000, "a");
+		}
+		Peer onFirst = this.peers.get(0);
+		Peer onSecond = this.peers.get(1);
+		for (int i = 0; i < 5; i++) {
+			send("a" + i);
+			second.turn();
+			onSecond.completeAll();
+			assertThat(onSecond.received).hasSize(i + 1);
+		}
+		assertThat(onFirst.received).isEmpty();
+		first.turn();
+		onFirst.completeAll();
+		assertThat(onFirst.received).isEqualTo(onSecond.received);
+		send("a5");
+		first.turn();
+		onFirst.completeAll();
+		assertThat(onFirst.received).hasSize(6);
+		second.turn();
+		onSecond.completeAll();
+		assertThat(onSecond.received).hasSize(6);
+	}
+
+	@Test
+	void aLoopGoesOnWithTheOthersWhenAWriteThrows() {
+		HandTurnedLoop loop = new HandTurnedLoop();
+		this.loop = loop;
+		for (int i = 0; i < 5; i++) {
+			peer(1000, "a");
+		}
+		this.peers.get(1).failure = new IllegalStateException("no write today");
+		sendTogether("a", 3);
+		assertThatIllegalStateException().isThrownBy(loop::turn);
+		loop.turn();
+		sendTogether("b-to-nobody", 1);
+		sendTogether("a", 3);
+		loop.turn();
+		for (Peer peer : this.peers) {
+			if (peer.failure == null) {
+				peer.completeAll();
+				assertThat(peer.received).hasSize(6);
+			}
+		}
+	}
+
+	@Test
+	void theByteLimitIsExact() {
+		this.pub = pub(true);
+		this.byteLimit = 100;
+		for (int i = 0; i < 5; i++) {
+			peer(1000, "a");
+		}
+		sendTogether("aaaaaaaaa", 10);
+		assertThat(send("a")).isEqualTo(SendOutcome.FULL);
+		this.peers.forEach(Peer::completeAll);
+		sendTogether("aaaaaaaaa", 10);
+		assertThat(send("a")).isEqualTo(SendOutcome.FULL);
+	}
+
+	@Test
+	void withoutMemoryNothingMoreIsAccepted() {
+		this.pub = pub(true);
+		for (int i = 0; i < 5; i++) {
+			peer(1000, "a");
+		}
+		sendTogether("a", 3);
+		long rest = this.budget.limit() - this.budget.used();
+		this.budget.reserve(rest);
+		assertThat(send("a")).isEqualTo(SendOutcome.FULL);
+		this.budget.release(rest);
+		assertThat(send("a")).isEqualTo(SendOutcome.ACCEPTED);
 	}
 
 	@Test
@@ -265,6 +358,67 @@ class BroadcastTests {
 	}
 
 	/**
+	 * Runs its tasks when the test says so.
+	 */
+	private static final class HandTurnedLoop extends AbstractEventExecutor {
+
+		private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+		@Override
+		public void execute(Runnable task) {
+			this.tasks.addLast(task);
+		}
+
+		void turn() {
+			for (Runnable task; (task = this.tasks.pollFirst()) != null;) {
+				task.run();
+			}
+		}
+
+		@Override
+		public boolean inEventLoop(Thread thread) {
+			return true;
+		}
+
+		@Override
+		public boolean isShuttingDown() {
+			return false;
+		}
+
+		@Override
+		public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public Future<?> terminationFuture() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		@Deprecated
+		public void shutdown() {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public boolean isShutdown() {
+			return false;
+		}
+
+		@Override
+		public boolean isTerminated() {
+			return false;
+		}
+
+		@Override
+		public boolean awaitTermination(long timeout, TimeUnit unit) {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+	/**
 	 * A connected peer, whose transport holds each batch until it is completed.
 	 */
 	private final class Peer implements BatchWriter, Link {
@@ -275,13 +429,18 @@ class BroadcastTests {
 
 		final Pipe pipe;
 
+		private final EventExecutor loop;
+
 		private @Nullable ByteBuf batch;
+
+		private @Nullable RuntimeException failure;
 
 		private boolean left;
 
 		Peer(int mark) {
 			long id = BroadcastTests.this.peers.size() + 1;
-			this.log = new OutboundLog(BroadcastTests.this.outbox, mark, 64L << 20);
+			this.loop = BroadcastTests.this.loop;
+			this.log = new OutboundLog(BroadcastTests.this.outbox, mark, BroadcastTests.this.byteLimit);
 			this.pipe = new Pipe(id, "tcp://a:1", "tcp", false, this.log,
 					new InboundRing(BroadcastTests.this.inbox, 10, 1000));
 			this.pipe.peer(new PeerInfo(id, "tcp://a:1", "tcp://b:2", SocketType.SUB, null, Map.of()));
@@ -296,12 +455,15 @@ class BroadcastTests {
 
 		@Override
 		public EventExecutor executor() {
-			return ImmediateEventExecutor.INSTANCE;
+			return this.loop;
 		}
 
 		@Override
 		public void write(ByteBuf[] buffers, int count) {
 			this.batch = Unpooled.wrappedBuffer(Arrays.copyOf(buffers, count));
+			if (this.failure != null) {
+				throw this.failure;
+			}
 		}
 
 		private void read(ByteBuf batch) {
@@ -335,9 +497,7 @@ class BroadcastTests {
 		}
 
 		String readKept() {
-			ByteBuf batch = this.batch;
-			assertThat(batch).isNotNull();
-			return batch.toString(StandardCharsets.US_ASCII);
+			return Objects.requireNonNull(this.batch).toString(StandardCharsets.US_ASCII);
 		}
 
 		void leave() {
