@@ -17,21 +17,17 @@
 package io.zmqcomm.core.pattern.pubsub;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.IllegalReferenceCountException;
-import io.netty.util.concurrent.AbstractEventExecutor;
 import io.netty.util.concurrent.EventExecutor;
-import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -355,67 +351,6 @@ class BroadcastTests {
 		this.peers.forEach(Peer::completeAll);
 		assertThat(this.peers)
 			.allSatisfy((peer) -> assertThat(peer.received).containsExactly("a0", "a1", "a2", "b0", "b1", "b2"));
-	}
-
-	/**
-	 * Runs its tasks when the test says so.
-	 */
-	private static final class HandTurnedLoop extends AbstractEventExecutor {
-
-		private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
-
-		@Override
-		public void execute(Runnable task) {
-			this.tasks.addLast(task);
-		}
-
-		void turn() {
-			for (Runnable task; (task = this.tasks.pollFirst()) != null;) {
-				task.run();
-			}
-		}
-
-		@Override
-		public boolean inEventLoop(Thread thread) {
-			return true;
-		}
-
-		@Override
-		public boolean isShuttingDown() {
-			return false;
-		}
-
-		@Override
-		public Future<?> shutdownGracefully(long quietPeriod, long timeout, TimeUnit unit) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public Future<?> terminationFuture() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		@Deprecated
-		public void shutdown() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public boolean isShutdown() {
-			return false;
-		}
-
-		@Override
-		public boolean isTerminated() {
-			return false;
-		}
-
-		@Override
-		public boolean awaitTermination(long timeout, TimeUnit unit) {
-			throw new UnsupportedOperationException();
-		}
-
 	}
 
 	/**
