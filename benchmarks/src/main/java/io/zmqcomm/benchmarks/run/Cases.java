@@ -117,8 +117,9 @@ final class Cases {
 	}
 
 	private Trial ourPushPull(int size, String receive, String send) {
-		String messages = "%d %d %s".formatted(size, count(size, 0.04, 0.35),
-				(size < LARGE) ? warmUp() : briefWarmUp());
+		long count = count(size, 0.04, 0.35);
+		String messages = (size < LARGE) ? "%d %d %s".formatted(size, steady(count), warmUp())
+				: "%d %d %s".formatted(size, count, briefWarmUp());
 		return Trial.printedByBinding("local_thr bind %s %s".formatted(messages, receive),
 				"remote_thr connect %s %s".formatted(messages, send), Quantity.THROUGHPUT);
 	}
@@ -180,7 +181,7 @@ final class Cases {
 	}
 
 	private Comparison fanOut(String name, int subscribers, double ourRate, double theirRate) {
-		String ours = "%d %d %d %s".formatted(size(), count(ourRate / subscribers), subscribers, warmUp());
+		String ours = "%d %d %d %s".formatted(size(), steady(count(ourRate / subscribers)), subscribers, warmUp());
 		String theirs = "%d %d %d".formatted(size(), count(theirRate / subscribers), subscribers);
 		return comparison(name, Quantity.THROUGHPUT, 5,
 				Trial.printedByConnecting("pub_fanout bind " + ours, "sub_fanout connect " + ours, Quantity.THROUGHPUT),
@@ -260,6 +261,11 @@ final class Cases {
 
 	private long count(double rate) {
 		return Math.max(100, (long) (rate * this.seconds));
+	}
+
+	/** Threads that the warm-up had not are compiled for while they run, so longer. */
+	private long steady(long count) {
+		return this.options.quick() ? count : 3 * count;
 	}
 
 	/** The first half of the messages warms up and is not counted, so both are longer. */
