@@ -99,8 +99,11 @@ class RunTests {
 	void measuresTheTailAtHalfOfWhatLibzmqCanDo() throws Exception {
 		assertThat(run(TOOLS, "--cases", "latency_p999,push_pull", "--size", "64", "--rounds", "1")).isTrue();
 		assertThat(log()).filteredOn((line) -> line.contains("remote_tail"))
-			.hasSize(2)
+			.hasSize(3)
 			.allMatch((line) -> line.endsWith(" --rate 50"));
+		assertThat(log()).filteredOn((line) -> line.startsWith("local_tail"))
+			.satisfiesExactly((line) -> assertThat(line).endsWith(" --receive handler-io"),
+					(line) -> assertThat(line).endsWith(" --receive handler"));
 		assertThat(json()).first().asString().contains("\"latency_p999\"", "\"unit\": \"us\"", "\"ratio\": 3.000");
 	}
 
