@@ -27,6 +27,9 @@
 
 #include "perf.h"
 
+/* Of every tool */
+#define OPTIONS " [--io-threads <number>]"
+
 static void *context;
 
 static void need(int ok, const char *what)
@@ -44,6 +47,8 @@ static void set(void *socket, int option, int value, const char *name)
 
 static void *create(int type, const struct arguments *arguments)
 {
+	/* Counts for the first socket only */
+	need(zmq_ctx_set(context, ZMQ_IO_THREADS, (int) arguments->io_threads) == 0, "ZMQ_IO_THREADS");
 	void *socket = zmq_socket(context, type);
 	need(socket != NULL, "socket");
 	set(socket, ZMQ_RCVHWM, (int) arguments->mark, "ZMQ_RCVHWM");
@@ -327,17 +332,17 @@ static void sub_fanout(const struct arguments *arguments)
 int main(int argc, char **argv)
 {
 	static const struct tool tools[] = {
-		{ "local_thr", "<bind-to> <message-size> <message-count> [--hwm <messages>]", local_thr },
-		{ "remote_thr", "<connect-to> <message-size> <message-count> [--hwm <messages>]", remote_thr },
-		{ "local_lat", "<bind-to> <message-size> <roundtrip-count>", local_lat },
-		{ "remote_lat", "<connect-to> <message-size> <roundtrip-count>", remote_lat },
-		{ "pub_fanout", "<bind-to> <message-size> <message-count> <subscribers> [--hwm <messages>]", pub_fanout },
-		{ "sub_fanout", "<connect-to> <message-size> <message-count> <subscribers> [--hwm <messages>]", sub_fanout },
-		{ "inproc_thr", "<message-size> <message-count> [--hwm <messages>]", inproc_thr },
-		{ "req_rep", "<connect-to> <message-size> <roundtrip-count> [--threads <number>]", req_rep },
-		{ "local_tail", "<bind-to> <message-size> <message-count> [--hwm <messages>]", local_tail },
-		{ "remote_tail", "<connect-to> <message-size> <message-count> [--rate <messages-per-second>] [--hwm <messages>]",
-				remote_tail },
+		{ "local_thr", "<bind-to> <message-size> <message-count> [--hwm <messages>]" OPTIONS, local_thr },
+		{ "remote_thr", "<connect-to> <message-size> <message-count> [--hwm <messages>]" OPTIONS, remote_thr },
+		{ "local_lat", "<bind-to> <message-size> <roundtrip-count>" OPTIONS, local_lat },
+		{ "remote_lat", "<connect-to> <message-size> <roundtrip-count>" OPTIONS, remote_lat },
+		{ "pub_fanout", "<bind-to> <message-size> <message-count> <subscribers> [--hwm <messages>]" OPTIONS, pub_fanout },
+		{ "sub_fanout", "<connect-to> <message-size> <message-count> <subscribers> [--hwm <messages>]" OPTIONS, sub_fanout },
+		{ "inproc_thr", "<message-size> <message-count> [--hwm <messages>]" OPTIONS, inproc_thr },
+		{ "req_rep", "<connect-to> <message-size> <roundtrip-count> [--threads <number>]" OPTIONS, req_rep },
+		{ "local_tail", "<bind-to> <message-size> <message-count> [--hwm <messages>]" OPTIONS, local_tail },
+		{ "remote_tail", "<connect-to> <message-size> <message-count> [--rate <messages-per-second>] [--hwm <messages>]"
+				OPTIONS, remote_tail },
 		{ 0 }
 	};
 	context = zmq_ctx_new();

@@ -79,6 +79,8 @@ static void put(struct arguments *arguments, const char *name, size_t length, co
 		number = &arguments->mark;
 	else if (named(name, length, "--threads"))
 		number = &arguments->threads;
+	else if (named(name, length, "--io-threads"))
+		number = &arguments->io_threads;
 	else {
 		most = 1000000000;
 		number = &arguments->rate;
@@ -114,7 +116,7 @@ static void parse(struct arguments *arguments, int argc, char **argv)
 
 int perf_main(const struct tool *tools, int argc, char **argv)
 {
-	struct arguments arguments = { .mark = 1000, .subscribers = 1, .threads = 1, .rate = 10000 };
+	struct arguments arguments = { .mark = 1000, .subscribers = 1, .threads = 1, .io_threads = 1, .rate = 10000 };
 	for (running = tools; running->name != NULL; running++)
 		if (argc > 1 && strcmp(argv[1], running->name) == 0) {
 			parse(&arguments, argc - 2, argv + 2);

@@ -35,6 +35,7 @@ struct arguments {
 	long subscribers;
 	long mark;
 	long threads;
+	long io_threads;
 	long rate;
 };
 

@@ -41,6 +41,8 @@ public final class Arguments {
 
 	private static final String SIZE = "message-size";
 
+	private static final String TENSOR = "tensor";
+
 	private static final String WARM_UP = "--warm-up";
 
 	/** So that the other end, which waits for a minute, is not kept waiting. */
@@ -115,19 +117,23 @@ public final class Arguments {
 
 	/**
 	 * Return how messages are received.
-	 * @param unless the default
+	 * @param unless the default where they are not tensors
 	 * @return one of those that the tool has
 	 */
 	public String receive(String unless) {
-		return text("--receive", unless);
+		return text("--receive", text("--send", "").equals(TENSOR) ? TENSOR : unless);
 	}
 
 	/**
 	 * Return how messages are sent.
-	 * @return {@code bytes} (an array, copied) or {@code direct} (a direct buffer of its
-	 * own for each message, by default above 32 KiB)
+	 * @return {@code bytes} (an array, copied), {@code direct} (a direct buffer of its
+	 * own for each message, by default above 32 KiB) or {@code tensor} (a tensor over
+	 * such a buffer, by default if tensors are received)
 	 */
 	public String send() {
+		if (text("--receive", "").equals(TENSOR)) {
+			return text("--send", TENSOR);
+		}
 		return text("--send", (size() <= LARGEST_COPIED) ? "bytes" : "direct");
 	}
 
@@ -145,6 +151,14 @@ public final class Arguments {
 	 */
 	public int threads() {
 		return (int) number("--threads", 1);
+	}
+
+	/**
+	 * Return how many I/O threads the engine has.
+	 * @return 0 for as many as it has by default
+	 */
+	public int ioThreads() {
+		return (int) number("--io-threads", 0);
 	}
 
 	/**

@@ -25,9 +25,9 @@ import io.zmqcomm.core.ZmqCommunicator;
 public final class InprocThr {
 
 	static final String USAGE = "inproc_thr <message-size> <message-count> " + LocalThr.RECEIVE + " " + RemoteThr.SEND
-			+ " [--hwm <messages>] [--warm-up <seconds>]";
+			+ " [--hwm <messages>]" + Tool.OPTIONS;
 
-	static final WarmUp WARM_UP = WarmUp.of(InprocThr::run, WarmUp.MESSAGE);
+	static final WarmUp WARM_UP = new WarmUp(InprocThr::run, WarmUp.MESSAGE);
 
 	private InprocThr() {
 	}

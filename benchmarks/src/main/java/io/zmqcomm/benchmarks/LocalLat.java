@@ -31,11 +31,11 @@ import io.zmqcomm.core.ZmqSocket;
  */
 public final class LocalLat {
 
-	static final String OPTIONS = " [--receive handler|blocking] [--warm-up <seconds>]";
+	static final String OPTIONS = " [--receive handler|blocking]" + Tool.OPTIONS;
 
 	static final String USAGE = "local_lat <bind-to> <message-size> <roundtrip-count>" + OPTIONS;
 
-	static final WarmUp WARM_UP = WarmUp.of(new Pair(LocalLat::run, RemoteLat::run), WarmUp.ROUND_TRIP);
+	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalLat::run, RemoteLat::run), WarmUp.ROUND_TRIP);
 
 	private LocalLat() {
 	}

@@ -31,11 +31,9 @@ import io.zmqcomm.core.ZmqSocket;
 public final class LocalTail {
 
 	static final String USAGE = "local_tail <bind-to> <message-size> <message-count> [--receive handler|handler-io]"
-			+ " [--hwm <messages>] [--warm-up <seconds>]";
+			+ " [--hwm <messages>]" + Tool.OPTIONS;
 
-	/** Half a second, at a rate that the measured one is hardly above. */
-	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalTail::run, RemoteTail::warmUp),
-			(arguments) -> RemoteTail.WARM_UP_RATE / 2);
+	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalTail::run, RemoteTail::warmUp), WarmUp.MESSAGE);
 
 	private LocalTail() {
 	}

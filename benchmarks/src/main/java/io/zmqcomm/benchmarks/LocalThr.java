@@ -29,12 +29,12 @@ import io.zmqcomm.core.ZmqSocket;
  */
 public final class LocalThr {
 
-	static final String RECEIVE = "[--receive handler|handler-io|poll|blocking]";
+	static final String RECEIVE = "[--receive handler|handler-io|tensor|poll|blocking]";
 
-	static final String USAGE = "local_thr <bind-to> <message-size> <message-count> " + RECEIVE
-			+ " [--hwm <messages>] [--warm-up <seconds>]";
+	static final String USAGE = "local_thr <bind-to> <message-size> <message-count> " + RECEIVE + " [--hwm <messages>]"
+			+ Tool.OPTIONS;
 
-	static final WarmUp WARM_UP = WarmUp.of(new Pair(LocalThr::run, RemoteThr::run), WarmUp.MESSAGE);
+	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalThr::run, RemoteThr::run), WarmUp.MESSAGE);
 
 	private static final int POLL_LIMIT = 1000;
 
@@ -64,6 +64,11 @@ public final class LocalThr {
 			switch (way) {
 				case "handler" -> pull.onMessage(Dispatch.worker(), last.watch(receiver));
 				case "handler-io" -> pull.onMessage(Dispatch.IO_THREAD, last.watch(receiver));
+				case "tensor" -> pull.onMessage(last.watch((message) -> {
+					if (arrivals.add(message.tensor().byteCount())) {
+						last.arrive();
+					}
+				}));
 				default -> {
 				}
 			}

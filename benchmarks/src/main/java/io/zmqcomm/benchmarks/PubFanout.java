@@ -29,9 +29,9 @@ public final class PubFanout {
 
 	static final String PARAMETERS = " <message-size> <message-count> <subscribers>";
 
-	static final String USAGE = "pub_fanout <bind-to>" + PARAMETERS + " [--hwm <messages>] [--warm-up <seconds>]";
+	static final String USAGE = "pub_fanout <bind-to>" + PARAMETERS + " [--hwm <messages>]" + Tool.OPTIONS;
 
-	static final WarmUp WARM_UP = WarmUp.of(new Pair(PubFanout::run, SubFanout::run), WarmUp.MESSAGE);
+	static final WarmUp WARM_UP = new WarmUp(new Pair(PubFanout::run, SubFanout::run), WarmUp.MESSAGE);
 
 	private PubFanout() {
 	}
@@ -42,7 +42,9 @@ public final class PubFanout {
 
 	static void run(Arguments arguments, Report report) throws InterruptedException {
 		try (ZmqCommunicator zmq = Tool.communicator(arguments);
-				ZmqSocket pub = zmq.createSocket(SocketType.PUB, (options) -> options.noDrop(true))) {
+				// libzmq spreads connections by itself, ours only where told
+				ZmqSocket pub = zmq.createSocket(SocketType.PUB,
+						(options) -> options.noDrop(true).spread(arguments.ioThreads() > 1))) {
 			pub.bind(arguments.endpoint());
 			report.bound(pub.boundEndpoints().get(0));
 			if (!pub.awaitSubscribers("", arguments.subscribers(), Tool.PATIENCE)) {

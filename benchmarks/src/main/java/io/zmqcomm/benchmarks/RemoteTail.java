@@ -34,13 +34,16 @@ import io.zmqcomm.core.ZmqSocket;
 public final class RemoteTail {
 
 	static final String USAGE = "remote_tail <connect-to> <message-size> <message-count> [--rate <messages-per-second>]"
-			+ " [--hwm <messages>] [--warm-up <seconds>]";
+			+ " [--hwm <messages>]" + Tool.OPTIONS;
 
 	/** A thread that sleeps may wake so much later. */
 	private static final long SLEEP_ERROR = TimeUnit.MICROSECONDS.toNanos(100);
 
-	/** The receiver does not know the rate, and warms up as well. */
-	static final int WARM_UP_RATE = 2_000_000;
+	/**
+	 * Hardly below the rate of any measurement: the receiver does not know the rate, and
+	 * warms up as well.
+	 */
+	private static final int WARM_UP_RATE = 2_000_000;
 
 	private RemoteTail() {
 	}

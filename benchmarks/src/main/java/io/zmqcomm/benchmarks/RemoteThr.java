@@ -16,6 +16,8 @@
 
 package io.zmqcomm.benchmarks;
 
+import java.nio.ByteOrder;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
@@ -23,6 +25,8 @@ import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.core.tensor.Tensor;
+import io.zmqcomm.core.tensor.TensorDtype;
 
 /**
  * The sending half of the throughput measurement: connects a PUSH to {@link LocalThr} or
@@ -31,10 +35,10 @@ import io.zmqcomm.core.ZmqSocket;
  */
 public final class RemoteThr {
 
-	static final String SEND = "[--send bytes|direct]";
+	static final String SEND = "[--send bytes|direct|tensor]";
 
-	static final String USAGE = "remote_thr <connect-to> <message-size> <message-count> " + SEND
-			+ " [--hwm <messages>] [--warm-up <seconds>]";
+	static final String USAGE = "remote_thr <connect-to> <message-size> <message-count> " + SEND + " [--hwm <messages>]"
+			+ Tool.OPTIONS;
 
 	private RemoteThr() {
 	}
@@ -52,11 +56,10 @@ public final class RemoteThr {
 	static void send(ZmqCommunicator zmq, Arguments arguments) throws InterruptedException {
 		try (ZmqSocket push = zmq.createSocket(SocketType.PUSH)) {
 			push.connect(arguments.endpoint());
-			if (arguments.send().equals("bytes")) {
-				sendBytes(push, arguments);
-			}
-			else {
-				sendDirect(push, arguments);
+			switch (arguments.send()) {
+				case "bytes" -> sendBytes(push, arguments);
+				case "tensor" -> sendTensors(push, arguments);
+				default -> sendDirect(push, arguments);
 			}
 			flush(push);
 		}
@@ -71,12 +74,25 @@ public final class RemoteThr {
 	}
 
 	private static void sendDirect(ZmqSocket push, Arguments arguments) throws InterruptedException {
-		int size = arguments.size();
 		long count = arguments.count();
 		for (long i = 0; i < count; i++) {
-			ByteBuf message = ByteBufAllocator.DEFAULT.directBuffer(size, size).writerIndex(size);
-			check(push.send(message));
+			check(push.send(message(arguments)));
 		}
+	}
+
+	private static void sendTensors(ZmqSocket push, Arguments arguments) throws InterruptedException {
+		long count = arguments.count();
+		for (long i = 0; i < count; i++) {
+			try (Tensor tensor = Tensor.owning(TensorDtype.UINT8, ByteOrder.LITTLE_ENDIAN, message(arguments),
+					arguments.size())) {
+				check(push.send(tensor));
+			}
+		}
+	}
+
+	private static ByteBuf message(Arguments arguments) {
+		int size = arguments.size();
+		return ByteBufAllocator.DEFAULT.directBuffer(size, size).writerIndex(size);
 	}
 
 	static void check(SendOutcome outcome) {

@@ -34,9 +34,9 @@ import io.zmqcomm.core.ZmqMessage;
 public final class ReqRep {
 
 	static final String USAGE = "req_rep <connect-to> <message-size> <roundtrip-count> [--threads <number>]"
-			+ " [--warm-up <seconds>]";
+			+ Tool.OPTIONS;
 
-	static final WarmUp WARM_UP = WarmUp.of(new Pair(LocalLat::run, ReqRep::run), WarmUp.ROUND_TRIP);
+	static final WarmUp WARM_UP = new WarmUp(new Pair(LocalLat::run, ReqRep::run), WarmUp.ROUND_TRIP);
 
 	private ReqRep() {
 	}

@@ -31,7 +31,7 @@ import io.zmqcomm.core.ZmqCommunicator;
 public final class SubFanout {
 
 	static final String USAGE = "sub_fanout <connect-to>" + PubFanout.PARAMETERS
-			+ " [--receive handler-io|handler] [--hwm <messages>] [--warm-up <seconds>]";
+			+ " [--receive handler-io|handler] [--hwm <messages>]" + Tool.OPTIONS;
 
 	private SubFanout() {
 	}

@@ -27,6 +27,9 @@ import io.zmqcomm.core.ZmqCommunicator;
 @FunctionalInterface
 public interface Tool {
 
+	/** What every tool with a warm-up has at the end of its usage. */
+	String OPTIONS = " [--io-threads <number>] [--warm-up <seconds>]";
+
 	/** How long the other end may be silent before the tool gives up. */
 	Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -82,18 +85,23 @@ public interface Tool {
 	}
 
 	/**
-	 * Create a communicator whose sockets have the high-water mark of the command line
-	 * and wait for their peers as long as all tools do.
+	 * Create a communicator with the I/O threads of the command line, whose sockets have
+	 * its high-water mark and wait for their peers as long as all tools do.
 	 * @param arguments the command line
 	 * @return the communicator
 	 */
 	static ZmqCommunicator communicator(Arguments arguments) {
-		return ZmqCommunicator.create((settings) -> settings.poolSize(arguments.threads())
-			.requestTimeout(PATIENCE)
-			.rdmaAllowSoftware(Boolean.getBoolean("rdma.allow-software"))
-			.socketDefaults((options) -> options.highWaterMark(arguments.highWaterMark())
-				.sendTimeout(PATIENCE)
-				.receiveTimeout(PATIENCE)));
+		return ZmqCommunicator.create((settings) -> {
+			if (arguments.ioThreads() > 0) {
+				settings.ioThreads(arguments.ioThreads());
+			}
+			settings.poolSize(arguments.threads())
+				.requestTimeout(PATIENCE)
+				.rdmaAllowSoftware(Boolean.getBoolean("rdma.allow-software"))
+				.socketDefaults((options) -> options.highWaterMark(arguments.highWaterMark())
+					.sendTimeout(PATIENCE)
+					.receiveTimeout(PATIENCE));
+		});
 	}
 
 }

@@ -16,17 +16,16 @@
 
 package io.zmqcomm.benchmarks;
 
-import java.util.function.ToLongFunction;
-
 /**
  * Lets the JVM compile what a measurement runs, which takes the first seconds of it
  * otherwise: measures this process with itself in the same way, in rounds of some tenths
  * of a second, for as long as the command line says, and throws the results away.
  *
  * @param round runs a small measurement
- * @param count how many messages a round has
+ * @param cost what a message costs beside its octets: {@link #MESSAGE} or
+ * {@link #ROUND_TRIP}
  */
-public record WarmUp(Tool round, ToLongFunction<Arguments> count) {
+public record WarmUp(Tool round, int cost) {
 
 	/** What a message costs beside its octets, in octets: some 100 nanoseconds. */
 	public static final int MESSAGE = 400;
@@ -39,27 +38,20 @@ public record WarmUp(Tool round, ToLongFunction<Arguments> count) {
 	private static final long ROUND_OCTETS = 256L << 20;
 
 	/**
-	 * Warm up in rounds whose length follows from the size of the messages.
-	 * @param round runs a small measurement
-	 * @param cost {@link #MESSAGE} or {@link #ROUND_TRIP}
-	 * @return the warm-up
-	 */
-	public static WarmUp of(Tool round, int cost) {
-		return new WarmUp(round,
-				(arguments) -> ROUND_OCTETS / ((long) (arguments.size() + cost) * arguments.subscribers()));
-	}
-
-	/**
 	 * Warm up for as long as the arguments say.
 	 * @param arguments of the measurement
 	 * @throws Exception if a round failed
 	 */
 	public void run(Arguments arguments) throws Exception {
 		long begin = System.nanoTime();
-		Arguments some = arguments.with(LOOPBACK, Math.max(2, this.count.applyAsLong(arguments)));
+		Arguments some = arguments.with(LOOPBACK, messages(arguments));
 		while (System.nanoTime() - begin < arguments.warmUp().toNanos()) {
 			this.round.run(some, Report.silent());
 		}
+	}
+
+	private long messages(Arguments arguments) {
+		return Math.max(2, ROUND_OCTETS / ((long) (arguments.size() + this.cost) * arguments.subscribers()));
 	}
 
 }

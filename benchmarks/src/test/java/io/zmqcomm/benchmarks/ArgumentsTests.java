@@ -40,14 +40,16 @@ class ArgumentsTests {
 		assertThat(arguments.receive("handler-io")).isEqualTo("handler-io");
 		assertThat(arguments.highWaterMark()).isEqualTo(1000);
 		assertThat(arguments.threads()).isEqualTo(1);
+		assertThat(arguments.ioThreads()).isZero();
 		assertThat(arguments.warmUp()).isEqualTo(Duration.ofSeconds(3));
 	}
 
 	@Test
 	void takeOptionsInAnyOrder() {
 		Arguments arguments = Arguments.parse(LocalThr.USAGE, "a", "0", "1", "--warm-up", "0", "--receive", "poll",
-				"--hwm", "7");
+				"--hwm", "7", "--io-threads", "3");
 		assertThat(arguments.receive("handler")).isEqualTo("poll");
+		assertThat(arguments.ioThreads()).isEqualTo(3);
 		assertThat(arguments.highWaterMark()).isEqualTo(7);
 		assertThat(arguments.warmUp()).isZero();
 	}
@@ -58,18 +60,25 @@ class ArgumentsTests {
 		assertThat(Arguments.parse(RemoteThr.USAGE, "tcp://h:1", "32769", "1").send()).isEqualTo("direct");
 	}
 
+	@Test
+	void sendTensorsWhereTheyAreReceived() {
+		assertThat(Arguments.parse(LocalThr.USAGE, "a", "1", "1", "--receive", "tensor").send()).isEqualTo("tensor");
+		assertThat(Arguments.parse(RemoteThr.USAGE, "a", "1", "1", "--send", "tensor").receive("handler"))
+			.isEqualTo("tensor");
+	}
+
 	@ParameterizedTest
-	@CsvSource(delimiter = '|',
-			value = { "a 1 | 2 arguments", "a x 1 | message-size 'x'", "a -1 1 | message-size '-1'",
-					"a 1 0 | message-count '0'", "a 1 1 --hwm | option '--hwm' has no value",
-					"a 1 1 --hwm 0 | --hwm '0'", "a 1 1 --warm-up -1 | --warm-up '-1'",
-					"a 1 1 --send bytes | unknown option '--send'", "a 1 1 --receive fast | --receive 'fast'" })
+	@CsvSource(delimiter = '|', value = { "a 1 | 2 arguments", "a x 1 | message-size 'x'", "a -1 1 | message-size '-1'",
+			"a 1 0 | message-count '0'", "a 1 1 --hwm | option '--hwm' has no value", "a 1 1 --hwm 0 | --hwm '0'",
+			"a 1 1 --io-threads 0 | --io-threads '0'", "a 1 1 --warm-up -1 | --warm-up '-1'",
+			"a 1 1 --send bytes | unknown option '--send'", "a 1 1 --receive fast | --receive 'fast'" })
 	void explainWhatIsWrongWithTheCommandLine(String line, String problem) {
 		assertThatExceptionOfType(Arguments.UsageException.class)
 			.isThrownBy(() -> Arguments.parse(LocalThr.USAGE, line.split(" ")))
 			.withMessageContaining(problem)
 			.withMessageContaining("usage: local_thr <bind-to> <message-size> <message-count>"
-					+ " [--receive handler|handler-io|poll|blocking] [--hwm <messages>] [--warm-up <seconds>]");
+					+ " [--receive handler|handler-io|tensor|poll|blocking] [--hwm <messages>]"
+					+ " [--io-threads <number>] [--warm-up <seconds>]");
 	}
 
 }

@@ -19,7 +19,9 @@ package io.zmqcomm.benchmarks;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,7 +53,7 @@ class ToolTests {
 
 	@ParameterizedTest
 	@CsvSource({ "handler, bytes, 64, 3000", "handler-io, direct, 40000, 100", "poll, bytes, 0, 3000",
-			"blocking, direct, 1024, 3000" })
+			"blocking, direct, 1024, 3000", "tensor, tensor, 40000, 100" })
 	void measureThroughputInEachWay(String receive, String send, String size, String count) throws Exception {
 		try (RunningTool local = start("ours", "local_thr", ANY_PORT, size, count, "--receive", receive);
 				RunningTool remote = start("ours", "remote_thr", local.endpoint(), size, count, "--send", send, "--hwm",
@@ -109,9 +111,10 @@ class ToolTests {
 	@ParameterizedTest
 	@MethodSource("pairs")
 	void measureFanOut(String binding, String connecting) throws Exception {
-		try (RunningTool local = start(binding, "pub_fanout", ANY_PORT, "64", "500", "7", "--hwm", "20");
-				RunningTool remote = start(connecting, "sub_fanout", local.endpoint(), "64", "500", "7", "--hwm",
-						"20")) {
+		try (RunningTool local = start(binding, "pub_fanout", ANY_PORT, "64", "500", "7", "--hwm", "20", "--io-threads",
+				"2");
+				RunningTool remote = start(connecting, "sub_fanout", local.endpoint(), "64", "500", "7", "--hwm", "20",
+						"--io-threads", "2")) {
 			assertLines(remote.lines(), "message size: 64 \\[B]", "message count: 500", RATE, MEGABITS);
 			assertThat(local.lines()).isEmpty();
 		}
@@ -139,6 +142,28 @@ class ToolTests {
 		try (RunningTool both = start(engine, "inproc_thr", "64", "3000")) {
 			assertLines(both.lines(), "message size: 64 \\[B]", "message count: 3000", RATE, MEGABITS);
 		}
+	}
+
+	@Test
+	void haveSoManyIoThreadsAsTold() {
+		Set<Thread> before = ioThreads();
+		Arguments arguments = Arguments.parse(LocalThr.USAGE, ANY_PORT, "64", "1", "--io-threads", "5");
+		try (ZmqCommunicator zmq = Tool.communicator(arguments)) {
+			for (int i = 0; i < 10; i++) {
+				zmq.createSocket(SocketType.PULL).bind(ANY_PORT);
+			}
+			Set<Thread> threads = ioThreads();
+			threads.removeAll(before);
+			assertThat(threads).hasSize(5);
+		}
+	}
+
+	private static Set<Thread> ioThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("zmq-io-"))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

@@ -38,7 +38,7 @@ class WarmUpTests {
 				{ LocalThr.WARM_UP, RemoteThr.USAGE, "40000 1" },
 				{ LocalLat.WARM_UP, LocalLat.USAGE, "64 1 --receive blocking" },
 				{ ReqRep.WARM_UP, ReqRep.USAGE, "64 1 --threads 2" }, { PubFanout.WARM_UP, PubFanout.USAGE, "64 1 10" },
-				{ LocalTail.WARM_UP, RemoteTail.USAGE, "64 1" } };
+				{ LocalTail.WARM_UP, RemoteTail.USAGE, "64 1" }, { LocalTail.WARM_UP, LocalTail.USAGE, "10000000 1" } };
 	}
 
 	@ParameterizedTest
@@ -60,7 +60,7 @@ class WarmUpTests {
 
 	private static long roundOf(String line) throws Exception {
 		AtomicLong count = new AtomicLong();
-		WarmUp.of((some, report) -> {
+		new WarmUp((some, report) -> {
 			count.set(some.count());
 			LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
 		}, WarmUp.MESSAGE).run(parse(PubFanout.USAGE, "tcp://unused.invalid:1 " + line + " --warm-up 1"));

@@ -17,6 +17,10 @@
 package io.zmqcomm.core;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+
+import io.zmqcomm.core.tensor.Tensor;
+import io.zmqcomm.core.tensor.TensorCodec;
 
 /**
  * A received message, borrowed until the {@link MessageReceiver} returns: no allocation
@@ -38,6 +42,25 @@ public interface MessageView {
 	 * @return the frame
 	 */
 	ByteBuf frame(int index);
+
+	/**
+	 * Return whether the last frames look like those of a tensor.
+	 * @return whether to expect one of {@link #tensor()}
+	 */
+	default boolean hasTensor() {
+		return frameCount() > 1 && TensorCodec.isHeader(frame(frameCount() - 2));
+	}
+
+	/**
+	 * Return the tensor in the last two frames, without copying it.
+	 * @return borrowed until the receiver returns; {@link Tensor#retain()} keeps it
+	 * @throws io.zmqcomm.core.tensor.TensorFormatException if there is none, or it is
+	 * damaged
+	 */
+	default Tensor tensor() {
+		int count = frameCount();
+		return TensorCodec.decode((count > 1) ? frame(count - 2) : Unpooled.EMPTY_BUFFER, frame(count - 1));
+	}
 
 	/**
 	 * Return the peer that sent the message.

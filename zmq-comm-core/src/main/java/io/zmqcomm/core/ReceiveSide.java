@@ -91,23 +91,27 @@ final class ReceiveSide {
 	Optional<ZmqMessage> receive(Duration timeout) throws InterruptedException {
 		EventLoops.checkBlockingAllowed("receive");
 		checkReceive();
-		long deadline = System.nanoTime() + EngineSocket.nanos(timeout);
-		while (true) {
+		// In a stream the message is there, and the clock would cost more than it.
+		ZmqMessage message = this.inbox.tryEnter() ? takeAndLeave() : null;
+		return (message != null) ? Optional.of(message) : awaitMessage(EngineSocket.nanos(timeout));
+	}
+
+	private Optional<ZmqMessage> awaitMessage(long nanos) throws InterruptedException {
+		long deadline = System.nanoTime() + nanos;
+		long left = nanos;
+		while (left > 0) {
+			this.inbox.await(left);
+			checkReceive();
 			if (!this.inbox.enter(deadline - System.nanoTime())) {
-				return Optional.empty();
+				break;
 			}
 			ZmqMessage message = takeAndLeave();
 			if (message != null) {
 				return Optional.of(message);
 			}
-			long left = deadline - System.nanoTime();
-			if (left <= 0) {
-				return Optional.empty();
-			}
-			this.inbox.await(left);
-			this.open.run();
-			this.pattern.checkReceive();
+			left = deadline - System.nanoTime();
 		}
+		return Optional.empty();
 	}
 
 	Optional<ZmqMessage> tryReceive() {

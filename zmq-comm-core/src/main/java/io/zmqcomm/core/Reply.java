@@ -16,6 +16,8 @@
 
 package io.zmqcomm.core;
 
+import io.zmqcomm.core.tensor.Tensor;
+
 /**
  * Answers one request that a REP or a ROUTER received: puts the envelope back and finds
  * the peer. Usable once, from any thread, also after the socket served other requests.
@@ -40,6 +42,15 @@ public interface Reply {
 	 */
 	default SendOutcome send(byte[]... frames) {
 		return send(ZmqMessage.of(frames));
+	}
+
+	/**
+	 * Send the answer.
+	 * @param tensor the answer, without envelope; as for {@link ZmqMessage#of(Tensor)}
+	 * @return as {@link #send(ZmqMessage)}
+	 */
+	default SendOutcome send(Tensor tensor) {
+		return send(ZmqMessage.of(tensor));
 	}
 
 	/**

@@ -308,7 +308,16 @@ final class RequestPool {
 				abandon(call);
 				return;
 			}
-			SendOutcome outcome = this.socket.trySend(call.request);
+			SendOutcome outcome;
+			try {
+				outcome = this.socket.trySend(call.request);
+			}
+			catch (RuntimeException ex) {
+				// Such as that of a tensor closed too early: the caller's, not that of
+				// who served the lane before.
+				call.completeExceptionally(ex);
+				return;
+			}
 			if (!outcome.isAccepted()) {
 				call.completeExceptionally(
 						new ZmqClosedException("request to %s was not sent: %s".formatted(this.endpoint, outcome)));

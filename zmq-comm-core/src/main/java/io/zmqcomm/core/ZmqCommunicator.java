@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import io.zmqcomm.core.monitor.ZmqEvent;
 import io.zmqcomm.core.security.Mechanism;
 import io.zmqcomm.core.security.NullMechanism;
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.core.transport.Transport;
 
 /**
@@ -97,6 +98,20 @@ public interface ZmqCommunicator extends AutoCloseable {
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	ZmqMessage request(String endpoint, ZmqMessage request, Duration timeout) throws InterruptedException;
+
+	/**
+	 * Send a tensor as a request and wait for the tensor that answers it, with the
+	 * default request timeout; see {@link #request(String, ZmqMessage)}.
+	 * @param endpoint where the server is bound
+	 * @param request as for {@link ZmqMessage#of(Tensor)}
+	 * @return the reply, on the heap; it need not be closed
+	 * @throws ZmqTimeoutException if no reply came in time
+	 * @throws io.zmqcomm.core.tensor.TensorFormatException if the reply is no tensor
+	 * @throws InterruptedException if interrupted while waiting
+	 */
+	default Tensor request(String endpoint, Tensor request) throws InterruptedException {
+		return request(endpoint, ZmqMessage.of(request)).tensor();
+	}
 
 	/**
 	 * Send a request without blocking.

@@ -18,7 +18,12 @@ package io.zmqcomm.core;
 
 import java.nio.charset.StandardCharsets;
 
+import io.netty.buffer.Unpooled;
+
 import io.zmqcomm.core.pipe.HeapMessage;
+import io.zmqcomm.core.pipe.TensorMessage;
+import io.zmqcomm.core.tensor.Tensor;
+import io.zmqcomm.core.tensor.TensorCodec;
 
 /**
  * A whole message of one or more frames on the Java heap: immutable, safe on any thread,
@@ -51,6 +56,29 @@ public interface ZmqMessage {
 	}
 
 	/**
+	 * Create a message that holds a tensor: header and data. Sending it copies no direct
+	 * memory of 32 KiB or more, also with {@code trySend}, {@code sendTo},
+	 * {@code sendAsync} and {@code request}. The tensor must not be closed before the
+	 * sending method returned or its future completed, and its memory not be changed
+	 * afterwards.
+	 * @param tensor the tensor
+	 * @return the message
+	 */
+	static ZmqMessage of(Tensor tensor) {
+		return new TensorMessage(null, tensor);
+	}
+
+	/**
+	 * Create a message that holds a tensor behind a topic.
+	 * @param topic the first frame, in UTF-8
+	 * @param tensor as for {@link #of(Tensor)}
+	 * @return the message
+	 */
+	static ZmqMessage of(String topic, Tensor tensor) {
+		return new TensorMessage(topic, tensor);
+	}
+
+	/**
 	 * Return the number of frames.
 	 * @return at least one
 	 */
@@ -70,6 +98,26 @@ public interface ZmqMessage {
 	 */
 	default String text(int frame) {
 		return new String(bytes(frame), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Return whether the last frames look like those of a tensor.
+	 * @return whether to expect one of {@link #tensor()}
+	 */
+	default boolean hasTensor() {
+		return frameCount() > 1 && TensorCodec.isHeader(Unpooled.wrappedBuffer(bytes(frameCount() - 2)));
+	}
+
+	/**
+	 * Return the tensor in the last two frames.
+	 * @return shares the memory of this message and need not be closed
+	 * @throws io.zmqcomm.core.tensor.TensorFormatException if there is none, or it is
+	 * damaged
+	 */
+	default Tensor tensor() {
+		int count = frameCount();
+		return TensorCodec.decode(Unpooled.wrappedBuffer((count > 1) ? bytes(count - 2) : new byte[0]),
+				Unpooled.wrappedBuffer(bytes(count - 1)));
 	}
 
 	/**

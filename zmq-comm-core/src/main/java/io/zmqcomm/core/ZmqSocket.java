@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import io.netty.buffer.ByteBuf;
 
 import io.zmqcomm.core.monitor.SocketCounters;
+import io.zmqcomm.core.tensor.Tensor;
 
 /**
  * A ZeroMQ socket. Every method may be called from any thread at any time, also during
@@ -189,6 +190,28 @@ public interface ZmqSocket extends AutoCloseable {
 	SendOutcome send(ZmqMessage message) throws InterruptedException;
 
 	/**
+	 * Send a tensor; blocks up to the send timeout. For the other ways to send there is
+	 * {@link ZmqMessage#of(Tensor)}.
+	 * @param tensor as for {@link ZmqMessage#of(Tensor)}
+	 * @return what became of it
+	 * @throws InterruptedException if interrupted while waiting; nothing was sent
+	 */
+	default SendOutcome send(Tensor tensor) throws InterruptedException {
+		return send(ZmqMessage.of(tensor));
+	}
+
+	/**
+	 * Send a tensor behind a topic; blocks up to the send timeout.
+	 * @param topic the first frame, in UTF-8
+	 * @param tensor as for {@link ZmqMessage#of(Tensor)}
+	 * @return what became of it
+	 * @throws InterruptedException if interrupted while waiting; nothing was sent
+	 */
+	default SendOutcome send(String topic, Tensor tensor) throws InterruptedException {
+		return send(ZmqMessage.of(topic, tensor));
+	}
+
+	/**
 	 * Send a message without ever blocking; also on an event loop.
 	 * @param message the message; copied before return
 	 * @return what became of it
@@ -294,6 +317,30 @@ public interface ZmqSocket extends AutoCloseable {
 	 * @return this socket
 	 */
 	ZmqSocket onMessage(Dispatch dispatch, MessageReceiver receiver);
+
+	/**
+	 * Hand the tensor of every message to the receiver, on one serial worker thread; see
+	 * {@link #onMessage(MessageReceiver)}.
+	 * @param receiver called with borrowed tensors
+	 * @return this socket
+	 */
+	default ZmqSocket onTensor(TensorReceiver receiver) {
+		return onTensor(Dispatch.worker(), receiver);
+	}
+
+	/**
+	 * Hand the tensor of every message to the receiver, on the given threads. A message
+	 * that does not end with a tensor, or with a damaged one, counts as
+	 * {@linkplain SocketCounters#failed() failed} and the next is served; where other
+	 * messages are to be expected, {@code onMessage} with {@link MessageView#hasTensor()}
+	 * takes both.
+	 * @param dispatch which threads
+	 * @param receiver called with borrowed tensors
+	 * @return this socket
+	 */
+	default ZmqSocket onTensor(Dispatch dispatch, TensorReceiver receiver) {
+		return onMessage(dispatch, new TensorReceiving(this, receiver));
+	}
 
 	/**
 	 * Stop reading from all peers (their senders meet back-pressure) and wait until what

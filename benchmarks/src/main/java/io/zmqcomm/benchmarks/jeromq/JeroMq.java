@@ -31,15 +31,14 @@ public final class JeroMq {
 
 	private static final String ROUND_TRIPS = " <message-size> <roundtrip-count>";
 
-	private static final String WARM_UP = " [--warm-up <seconds>]";
+	private static final String OPTIONS = " [--hwm <messages>]" + Tool.OPTIONS;
 
-	private static final String OPTIONS = " [--hwm <messages>]" + WARM_UP;
+	private static final WarmUp THROUGHPUT = new WarmUp(new Pair(Throughput::local, Throughput::remote),
+			WarmUp.MESSAGE);
 
-	private static final WarmUp THROUGHPUT = WarmUp.of(new Pair(Throughput::local, Throughput::remote), WarmUp.MESSAGE);
+	private static final WarmUp LATENCY = new WarmUp(new Pair(Latency::local, Latency::remote), WarmUp.ROUND_TRIP);
 
-	private static final WarmUp LATENCY = WarmUp.of(new Pair(Latency::local, Latency::remote), WarmUp.ROUND_TRIP);
-
-	private static final WarmUp FANOUT = WarmUp.of(new Pair(Fanout::publish, Fanout::subscribe), WarmUp.MESSAGE);
+	private static final WarmUp FANOUT = new WarmUp(new Pair(Fanout::publish, Fanout::subscribe), WarmUp.MESSAGE);
 
 	private JeroMq() {
 	}
@@ -53,12 +52,14 @@ public final class JeroMq {
 			case "remote_thr" ->
 				Tool.main(tool + " <connect-to>" + MESSAGES + OPTIONS, Throughput::remote, THROUGHPUT, rest);
 			case "inproc_thr" -> Tool.main(tool + MESSAGES + OPTIONS, Throughput::inproc,
-					WarmUp.of(Throughput::inproc, WarmUp.MESSAGE), rest);
-			case "local_lat" -> Tool.main(tool + " <bind-to>" + ROUND_TRIPS + WARM_UP, Latency::local, LATENCY, rest);
+					new WarmUp(Throughput::inproc, WarmUp.MESSAGE), rest);
+			case "local_lat" ->
+				Tool.main(tool + " <bind-to>" + ROUND_TRIPS + Tool.OPTIONS, Latency::local, LATENCY, rest);
 			case "remote_lat" ->
-				Tool.main(tool + " <connect-to>" + ROUND_TRIPS + WARM_UP, Latency::remote, LATENCY, rest);
-			case "req_rep" -> Tool.main(tool + " <connect-to>" + ROUND_TRIPS + " [--threads <number>]" + WARM_UP,
-					Latency::requests, WarmUp.of(new Pair(Latency::local, Latency::requests), WarmUp.ROUND_TRIP), rest);
+				Tool.main(tool + " <connect-to>" + ROUND_TRIPS + Tool.OPTIONS, Latency::remote, LATENCY, rest);
+			case "req_rep" -> Tool.main(tool + " <connect-to>" + ROUND_TRIPS + " [--threads <number>]" + Tool.OPTIONS,
+					Latency::requests, new WarmUp(new Pair(Latency::local, Latency::requests), WarmUp.ROUND_TRIP),
+					rest);
 			case "pub_fanout" ->
 				Tool.main(tool + " <bind-to>" + MESSAGES + " <subscribers>" + OPTIONS, Fanout::publish, FANOUT, rest);
 			case "sub_fanout" -> Tool.main(tool + " <connect-to>" + MESSAGES + " <subscribers>" + OPTIONS,

@@ -31,11 +31,12 @@ final class Sockets implements AutoCloseable {
 
 	private static final int PATIENCE_MILLIS = (int) Tool.PATIENCE.toMillis();
 
-	private final ZMQ.Context context = ZMQ.context(1);
+	private final ZMQ.Context context;
 
 	private final Arguments arguments;
 
 	Sockets(Arguments arguments) {
+		this.context = ZMQ.context(Math.max(1, arguments.ioThreads()));
 		this.arguments = arguments;
 	}
 

@@ -65,6 +65,8 @@ public class ListenerBenchmark {
 
 	private static final int MESSAGES = 100_000;
 
+	private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
 	private final AtomicLong received = new AtomicLong();
 
 	private final ByteBuf octets = Unpooled.directBuffer(MESSAGES * Frames.frameLength(SIZE));
@@ -100,7 +102,11 @@ public class ListenerBenchmark {
 	public long listener() throws IOException {
 		long last = this.received.get() + MESSAGES;
 		this.publisher.write(this.octets.duplicate());
+		long begin = System.nanoTime();
 		while (this.received.get() < last) {
+			if (System.nanoTime() - begin > PATIENCE_NANOS) {
+				throw new IllegalStateException("%d messages are missing".formatted(last - this.received.get()));
+			}
 			Thread.yield();
 		}
 		return last;

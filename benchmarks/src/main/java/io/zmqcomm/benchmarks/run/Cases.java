@@ -42,7 +42,10 @@ final class Cases {
 
 	private static final int SMALL = 64;
 
-	private static final List<Integer> SIZES = List.of(SMALL, 1024, 64 * 1024, 1024 * 1024, 10 * 1024 * 1024);
+	/** From here on tensors are measured too. */
+	private static final int TENSOR = 10 * 1024 * 1024;
+
+	private static final List<Integer> SIZES = List.of(SMALL, 1024, 64 * 1024, 1024 * 1024, TENSOR);
 
 	/** From here on ours sends direct buffers by itself. */
 	private static final int LARGE = 64 * 1024;
@@ -101,6 +104,9 @@ final class Cases {
 			}
 			if (size >= LARGE) {
 				ours.add(Contender.ours("bytes", ourPushPull(size, "", "--send bytes")));
+				if (size >= TENSOR) {
+					ours.add(Contender.ours("tensor", ourPushPull(size, "--receive tensor", "--send tensor")));
+				}
 				peers.add(Contender.peer("tcp", enginePushPull("tcp", count(size, 0.05, 0.25), size)));
 			}
 			else {
@@ -111,8 +117,9 @@ final class Cases {
 	}
 
 	private Trial ourPushPull(int size, String receive, String send) {
-		String messages = "%d %d %s".formatted(size, count(size, 0.04, 0.35),
-				(size < LARGE) ? warmUp() : briefWarmUp());
+		long count = count(size, 0.04, 0.35);
+		String messages = (size < LARGE) ? "%d %d %s".formatted(size, steady(count), warmUp())
+				: "%d %d %s".formatted(size, count, briefWarmUp());
 		return Trial.printedByBinding("local_thr bind %s %s".formatted(messages, receive),
 				"remote_thr connect %s %s".formatted(messages, send), Quantity.THROUGHPUT);
 	}
@@ -149,23 +156,32 @@ final class Cases {
 	}
 
 	/**
-	 * Return the comparison of latencies at a fixed rate.
+	 * Return the comparison of latencies at a fixed rate: our handler on the I/O thread,
+	 * as in {@code latency_handler}, and on its worker.
 	 * @param rate messages per second
 	 * @return the comparison
 	 */
 	Comparison tail(long rate) {
-		String theirs = "%d %d".formatted(size(), (long) (rate * this.seconds));
-		String ours = theirs + " " + warmUp();
+		String theirs = "%d %d".formatted(size(), (long) (rate * 2 * this.seconds));
 		String pace = " --rate " + rate;
-		return comparison(TAIL, Quantity.LATENCY_P999, 5,
-				Trial.printedByBinding("local_tail bind " + ours, "remote_tail connect " + ours + pace,
-						Quantity.LATENCY_P999),
-				LIBZMQ, Trial.printedByBinding("libzmq local_tail bind " + theirs,
-						"libzmq remote_tail connect " + theirs + pace, Quantity.LATENCY_P999));
+		List<Contender> ours = new ArrayList<>();
+		ours.add(Contender.ours("", ourTail(theirs, pace, "handler-io")));
+		if (!this.options.quick()) {
+			ours.add(Contender.ours("worker", ourTail(theirs, pace, "handler")));
+		}
+		return new Comparison(TAIL, size(), Quantity.LATENCY_P999, rounds(5), ours,
+				List.of(Contender.peer(LIBZMQ, Trial.printedByBinding("libzmq local_tail bind " + theirs,
+						"libzmq remote_tail connect " + theirs + pace, Quantity.LATENCY_P999))));
+	}
+
+	private Trial ourTail(String messages, String pace, String receive) {
+		String ours = messages + " " + warmUp();
+		return Trial.printedByBinding("local_tail bind %s --receive %s".formatted(ours, receive),
+				"remote_tail connect " + ours + pace, Quantity.LATENCY_P999);
 	}
 
 	private Comparison fanOut(String name, int subscribers, double ourRate, double theirRate) {
-		String ours = "%d %d %d %s".formatted(size(), count(ourRate / subscribers), subscribers, warmUp());
+		String ours = "%d %d %d %s".formatted(size(), steady(count(ourRate / subscribers)), subscribers, warmUp());
 		String theirs = "%d %d %d".formatted(size(), count(theirRate / subscribers), subscribers);
 		return comparison(name, Quantity.THROUGHPUT, 5,
 				Trial.printedByConnecting("pub_fanout bind " + ours, "sub_fanout connect " + ours, Quantity.THROUGHPUT),
@@ -245,6 +261,11 @@ final class Cases {
 
 	private long count(double rate) {
 		return Math.max(100, (long) (rate * this.seconds));
+	}
+
+	/** Threads that the warm-up had not are compiled for while they run, so longer. */
+	private long steady(long count) {
+		return this.options.quick() ? count : 3 * count;
 	}
 
 	/** The first half of the messages warms up and is not counted, so both are longer. */

@@ -79,7 +79,7 @@ public final class Run {
 			System.exit(1);
 		}
 		catch (IOException ex) {
-			System.err.println("run: " + ex);
+			System.err.println("run: --json: %s (expected: a file that can be written)".formatted(ex));
 			System.exit(1);
 		}
 	}

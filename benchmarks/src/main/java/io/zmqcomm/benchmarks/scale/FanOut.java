@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.wire.Frames;
@@ -51,10 +50,7 @@ final class FanOut {
 		int subscribers = this.arguments.subscribers();
 		int size = this.arguments.size();
 		try (ZmqCommunicator zmq = ZmqCommunicator.create();
-				ZmqSocket pub = zmq
-					.createSocket(SocketType.PUB,
-							(options) -> options.noDrop(true).sendTimeout(PATIENCE).linger(Duration.ZERO))
-					.bind("tcp://127.0.0.1:*");
+				ZmqSocket pub = Sender.publisher(zmq);
 				PeerProcess peers = PeerProcess.start(pub.boundEndpoints().get(0))) {
 			peers.ask("drain " + subscribers);
 			if (!pub.awaitSubscribers("", subscribers, PATIENCE)) {

@@ -119,7 +119,13 @@ final class IdleConnections {
 				throw new IllegalStateException("message not accepted");
 			}
 		}
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (socket.counters().queued() > 0) {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException(
+						"the kernel does not hold %d messages of %d octets for each peer (expected: a smaller --size)"
+							.formatted(BURST, message.length));
+			}
 			TimeUnit.MILLISECONDS.sleep(10);
 		}
 	}

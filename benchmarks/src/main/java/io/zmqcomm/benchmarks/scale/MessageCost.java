@@ -78,10 +78,7 @@ final class MessageCost {
 	private void measureSending() throws IOException, InterruptedException {
 		int frame = Frames.frameLength(this.arguments.size());
 		try (ZmqCommunicator zmq = ZmqCommunicator.create();
-				ZmqSocket pub = zmq
-					.createSocket(SocketType.PUB,
-							(options) -> options.noDrop(true).sendTimeout(PATIENCE).linger(Duration.ZERO))
-					.bind("tcp://127.0.0.1:*");
+				ZmqSocket pub = Sender.publisher(zmq);
 				PeerProcess peers = PeerProcess.start(pub.boundEndpoints().get(0))) {
 			peers.ask("drain 1");
 			try (Sender sender = Sender.start(pub, this.arguments.size())) {

@@ -70,8 +70,14 @@ public final class Scale {
 	}
 
 	private static void checkDescriptors(ScaleArguments arguments) {
-		long needed = (long) SPARE_DESCRIPTORS
-				+ Math.max(arguments.subscribers(), arguments.peers().get(arguments.peers().size() - 1));
+		long needed = SPARE_DESCRIPTORS;
+		for (ScaleArguments.Measurement measurement : arguments.measurements()) {
+			needed = Math.max(needed, SPARE_DESCRIPTORS + switch (measurement) {
+				case ALLOCATION, TOPICS -> 0L;
+				case FAN_OUT -> arguments.subscribers();
+				case IDLE, COST -> arguments.peers().get(arguments.peers().size() - 1);
+			});
+		}
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
 				&& system.getMaxFileDescriptorCount() < needed) {
 			throw new IllegalArgumentException("scale: a limit of %d open files (expected: %d, or fewer peers)"

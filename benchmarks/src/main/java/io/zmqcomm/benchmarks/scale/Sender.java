@@ -16,8 +16,10 @@
 
 package io.zmqcomm.benchmarks.scale;
 
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqSocket;
 
 /**
@@ -26,7 +28,7 @@ import io.zmqcomm.core.ZmqSocket;
  */
 final class Sender implements AutoCloseable {
 
-	private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
 
 	private final ZmqSocket socket;
 
@@ -39,6 +41,17 @@ final class Sender implements AutoCloseable {
 	private Sender(ZmqSocket socket, int size) {
 		this.socket = socket;
 		this.message = new byte[size];
+	}
+
+	/**
+	 * Bind a PUB that drops nothing.
+	 * @param zmq owns the socket
+	 * @return the socket, with patience and without linger
+	 */
+	static ZmqSocket publisher(ZmqCommunicator zmq) {
+		return zmq
+			.createSocket(SocketType.PUB, (options) -> options.noDrop(true).sendTimeout(PATIENCE).linger(Duration.ZERO))
+			.bind("tcp://127.0.0.1:*");
 	}
 
 	/**
@@ -69,7 +82,7 @@ final class Sender implements AutoCloseable {
 	public void close() throws InterruptedException {
 		this.over = true;
 		this.thread.interrupt();
-		this.thread.join(PATIENCE_MILLIS);
+		this.thread.join(PATIENCE.toMillis());
 	}
 
 }

@@ -16,6 +16,8 @@
 
 package io.zmqcomm.benchmarks.jeromq;
 
+import java.nio.charset.StandardCharsets;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +25,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import io.zmqcomm.benchmarks.RunningTool;
 import io.zmqcomm.benchmarks.Tool;
+import io.zmqcomm.core.SocketType;
+import io.zmqcomm.core.ZmqCommunicator;
+import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.ZmqSocket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +69,23 @@ class JeroMqTests {
 				RunningTool remote = RunningTool.start(Fanout::subscribe, MESSAGES, local.endpoint(), "64", "500", "7",
 						"--hwm", "20")) {
 			assertThat(remote.lines()).hasSize(4).contains("message count: 500");
+			assertThat(local.lines()).isEmpty();
+		}
+	}
+
+	@Test
+	void replySendsRequestsBackInTheirEnvelope() throws Exception {
+		try (RunningTool local = RunningTool.start(Reply::local, REQUESTS, ANY_PORT, "64", "3");
+				ZmqCommunicator zmq = ZmqCommunicator.create();
+				ZmqSocket dealer = zmq.createSocket(SocketType.DEALER).connect(local.endpoint())) {
+			for (int i = 0; i < 3; i++) {
+				String name = "request " + i;
+				dealer.send(ZmqMessage.of(name.getBytes(StandardCharsets.UTF_8), new byte[0], new byte[64]));
+				ZmqMessage answer = dealer.receive();
+				assertThat(answer.frameCount()).isEqualTo(3);
+				assertThat(answer.text(0)).isEqualTo(name);
+				assertThat(answer.bytes(2)).hasSize(64);
+			}
 			assertThat(local.lines()).isEmpty();
 		}
 	}

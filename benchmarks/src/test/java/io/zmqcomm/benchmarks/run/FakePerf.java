@@ -21,12 +21,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A program in the place of {@code benchmarks/perf}, in a directory of its own.
  */
 final class FakePerf {
+
+	/** Binds and hangs in a process that it has started; the ids of both are in files. */
+	static final String HANG = "sleep 1000 & echo $! >sleep; echo $$ >hang; echo 'bound: tcp://h:1' >&2; wait";
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private final Path directory;
 
@@ -57,6 +67,21 @@ final class FakePerf {
 	void await(String file) {
 		while (!read(file).endsWith("\n")) {
 			LockSupport.parkNanos(5_000_000);
+		}
+	}
+
+	/**
+	 * Check that both processes of {@link #HANG} end, and end them if they do not.
+	 */
+	void assertGone() {
+		List<ProcessHandle> left = Stream.of("hang", "sleep")
+			.flatMap((file) -> ProcessHandle.of(Long.parseLong(read(file).strip())).stream())
+			.toList();
+		try {
+			assertThat(left).allSatisfy((process) -> assertThat(process.onExit()).succeedsWithin(PATIENCE));
+		}
+		finally {
+			left.forEach(ProcessHandle::destroyForcibly);
 		}
 	}
 

@@ -29,6 +29,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,8 +99,11 @@ class RunTests {
 	void measuresTheTailAtHalfOfWhatLibzmqCanDo() throws Exception {
 		assertThat(run(TOOLS, "--cases", "latency_p999,push_pull", "--size", "64", "--rounds", "1")).isTrue();
 		assertThat(log()).filteredOn((line) -> line.contains("remote_tail"))
-			.hasSize(2)
+			.hasSize(3)
 			.allMatch((line) -> line.endsWith(" --rate 50"));
+		assertThat(log()).filteredOn((line) -> line.startsWith("local_tail"))
+			.satisfiesExactly((line) -> assertThat(line).endsWith(" --receive handler-io"),
+					(line) -> assertThat(line).endsWith(" --receive handler"));
 		assertThat(json()).first().asString().contains("\"latency_p999\"", "\"unit\": \"us\"", "\"ratio\": 3.000");
 	}
 
@@ -120,6 +125,33 @@ class RunTests {
 		assertThat(run("[[ $1 != libzmq ]] || exit 1\n" + TOOLS, "--cases", "latency_p999")).isFalse();
 		assertThat(this.err.toString(StandardCharsets.UTF_8)).contains("failed: push_pull 64 libzmq, latency_p999");
 		assertThat(json()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "INT", "TERM" })
+	void leavesNothingWhenInterrupted(String signal) throws Exception {
+		FakePerf perf = new FakePerf(this.directory, FakePerf.HANG);
+		Path temporary = Files.createDirectory(this.directory.resolve("tmp"));
+		// Who runs the tests may ignore SIGINT, as shells do for what they run in the
+		// background, and that would be inherited
+		Process run = new ProcessBuilder("env", "--default-signal=" + signal,
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dperf=" + perf.program(),
+				"-Djava.io.tmpdir=" + temporary, "-cp", System.getProperty("java.class.path"), Run.class.getName())
+			.redirectErrorStream(true)
+			.start();
+		try {
+			perf.await("hang");
+			assertThat(new ProcessBuilder("kill", "-" + signal, "" + run.pid()).start().waitFor()).isZero();
+			String printed = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			assertThat(run.waitFor()).isEqualTo(signal.equals("INT") ? 130 : 143);
+			perf.assertGone();
+			assertThat(temporary).isEmptyDirectory();
+			assertThat(printed).doesNotContain("failed");
+		}
+		finally {
+			run.descendants().forEach(ProcessHandle::destroyForcibly);
+			run.destroyForcibly();
+		}
 	}
 
 	private boolean run(String script, String... args) throws Exception {

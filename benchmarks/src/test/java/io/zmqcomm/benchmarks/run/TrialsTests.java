@@ -18,8 +18,6 @@ package io.zmqcomm.benchmarks.run;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -37,9 +35,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class TrialsTests {
 
 	private static final Duration LONG = Duration.ofMinutes(10);
-
-	/** Binds and hangs in a process that it has started; the ids of both are in files. */
-	private static final String HANG = "sleep 1000 & echo $! >sleep; echo $$ >hang; echo 'bound: tcp://h:1' >&2; wait";
 
 	private static final Trial PAIR = Trial.printedByBinding("first bind 64", "second 64 connect", Quantity.THROUGHPUT);
 
@@ -89,32 +84,32 @@ class TrialsTests {
 	@Test
 	void endsTheOneWhenTheOtherFails() throws Exception {
 		FakePerf perf = new FakePerf(this.directory,
-				"if [[ $1 == first ]]; then " + HANG + "; else echo 'no route' >&2; exit 1; fi");
+				"if [[ $1 == first ]]; then " + FakePerf.HANG + "; else echo 'no route' >&2; exit 1; fi");
 		try (Trials trials = new Trials(perf.program(), LONG, LONG)) {
 			assertThatExceptionOfType(TrialException.class).isThrownBy(() -> trials.run(PAIR))
 				.withMessage("second 64 tcp://h:1 ended with status 1: no route");
-			assertGone(perf);
+			perf.assertGone();
 		}
 	}
 
 	@Test
 	void endsWhatHangsWithAllItHasStarted() throws Exception {
-		FakePerf perf = new FakePerf(this.directory, HANG);
+		FakePerf perf = new FakePerf(this.directory, FakePerf.HANG);
 		try (Trials trials = new Trials(perf.program(), Duration.ofSeconds(2), LONG)) {
 			assertThatExceptionOfType(TrialException.class)
 				.isThrownBy(() -> trials.run(Trial.single("first", Quantity.THROUGHPUT)))
 				.withMessageContaining("not done in time");
-			assertGone(perf);
+			perf.assertGone();
 		}
 	}
 
 	@Test
 	void endsWhatHangsBeforeItBinds() throws Exception {
-		FakePerf perf = new FakePerf(this.directory, HANG.replace("bound", "bond"));
+		FakePerf perf = new FakePerf(this.directory, FakePerf.HANG.replace("bound", "bond"));
 		try (Trials trials = new Trials(perf.program(), Duration.ofSeconds(2), LONG)) {
 			assertThatExceptionOfType(TrialException.class).isThrownBy(() -> trials.run(PAIR))
 				.withMessage("first tcp://127.0.0.1:* 64 has not bound in time");
-			assertGone(perf);
+			perf.assertGone();
 		}
 	}
 
@@ -130,12 +125,12 @@ class TrialsTests {
 
 	@Test
 	void endsWhatIsRunningWhenClosed() throws Exception {
-		FakePerf perf = new FakePerf(this.directory, HANG);
+		FakePerf perf = new FakePerf(this.directory, FakePerf.HANG);
 		Trials trials = new Trials(perf.program(), LONG, LONG);
 		CompletableFuture<Double> running = CompletableFuture.supplyAsync(() -> run(trials));
 		perf.await("hang");
 		trials.close();
-		assertGone(perf);
+		perf.assertGone();
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(running::get)
 			.withCauseInstanceOf(TrialException.class);
 		assertThatExceptionOfType(TrialException.class).isThrownBy(() -> trials.run(PAIR));
@@ -147,13 +142,6 @@ class TrialsTests {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static void assertGone(FakePerf perf) {
-		for (String file : List.of("hang", "sleep")) {
-			Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(perf.read(file).strip()));
-			process.ifPresent((handle) -> assertThat(handle.onExit()).succeedsWithin(LONG));
 		}
 	}
 

@@ -88,7 +88,7 @@ class ScaleTests {
 
 	@Test
 	void tellsWhatATopicTakes() throws Exception {
-		assertThat(measure("topics", "--topics", "2000")).singleElement()
+		assertThat(measure("topics", "--topics", "2000", "--peers", "2000000000")).singleElement()
 			.asString()
 			.matches("\\{\"case\": \"topics\", \"topics\": 2000, .*\"memory octets/topic\": [1-9]\\d+.*");
 	}

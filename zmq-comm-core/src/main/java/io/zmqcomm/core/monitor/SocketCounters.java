@@ -31,7 +31,8 @@ package io.zmqcomm.core.monitor;
  * @param pending messages read and not yet taken by the application
  * @param discarded messages read that were thrown away: left at a close, or not allowed
  * by the socket type's rules
- * @param failed messages whose receiver threw an exception
+ * @param failed messages whose receiver threw an exception, or that held no good tensor
+ * where one was expected
  * @param bytesSent octets of frame bodies sent
  * @param bytesReceived octets of frame bodies received
  * @param peers peers connected now

@@ -79,7 +79,7 @@ public abstract class Pattern implements PeerHandler {
 	 * @return what became of it
 	 */
 	public SendOutcome trySend(Outgoing message) {
-		this.outbox.lock();
+		this.outbox.lockToSend();
 		try {
 			return this.outbox.isClosed() ? SendOutcome.CLOSED : route(message);
 		}
@@ -110,7 +110,7 @@ public abstract class Pattern implements PeerHandler {
 	 */
 	protected final SendOutcome sendWaiting(@Nullable RoutingId peer, Outgoing message, long nanos)
 			throws InterruptedException {
-		this.outbox.lock();
+		this.outbox.lockToSend();
 		try {
 			long left = nanos;
 			while (true) {

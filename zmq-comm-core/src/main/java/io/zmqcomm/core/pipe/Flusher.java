@@ -29,11 +29,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flusher implements Runnable {
 
+	private static final int LOGS_PER_TURN = 64;
+
 	private final Outbox outbox;
 
 	private final EventExecutor executor;
 
+	/** Guarded by the outbox lock. */
 	private final ArrayDeque<OutboundLog> dirty = new ArrayDeque<>();
+
+	/** To be flushed in this turn; event loop only. */
+	private final ArrayDeque<OutboundLog> due = new ArrayDeque<>();
 
 	private boolean scheduled;
 
@@ -60,6 +66,10 @@ final class Flusher implements Runnable {
 
 	void add(OutboundLog log) {
 		this.dirty.addLast(log);
+		schedule();
+	}
+
+	void schedule() {
 		if (!this.scheduled) {
 			this.scheduled = true;
 			this.outbox.wakeAfterUnlock(this);
@@ -76,24 +86,44 @@ final class Flusher implements Runnable {
 		}
 	}
 
+	/**
+	 * Flush what is dirty, and what becomes dirty meanwhile; but in time the loop has to
+	 * look after its connections too.
+	 */
 	@Override
 	public void run() {
-		while (true) {
-			OutboundLog log;
-			this.outbox.lockOnLoop();
-			try {
-				log = this.dirty.pollFirst();
-				if (log == null) {
-					this.scheduled = false;
+		boolean done = false;
+		try {
+			int flushed = 0;
+			while (!done && flushed < LOGS_PER_TURN) {
+				done = !begin();
+				for (OutboundLog log; (log = this.due.pollFirst()) != null;) {
+					log.flush();
+					flushed++;
 				}
 			}
-			finally {
-				this.outbox.unlock();
+		}
+		finally {
+			if (!done) {
+				wake();
 			}
-			if (log == null) {
-				return;
-			}
-			log.flush();
+		}
+	}
+
+	/**
+	 * Take the logs that are dirty; with none, the next one schedules anew.
+	 */
+	private boolean begin() {
+		this.outbox.lockToFlush();
+		try {
+			this.outbox.settleBroadcast();
+			this.due.addAll(this.dirty);
+			this.dirty.clear();
+			this.scheduled = !this.due.isEmpty();
+			return this.scheduled;
+		}
+		finally {
+			this.outbox.unlock();
 		}
 	}
 

@@ -16,6 +16,7 @@
 
 package io.zmqcomm.core.pipe;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -40,6 +41,12 @@ public final class OutboundLog extends SendQueue {
 	 * More than this waiting leaves the processor's cache before it is written.
 	 */
 	private static final long CACHED_BYTES = 4L << 20;
+
+	/**
+	 * Shared messages of this many octets at most are copied, so that a peer that is slow
+	 * keeps no large segment for a small part of it.
+	 */
+	private static final int COPIED_BYTES = Outbox.SEGMENT / 2;
 
 	private final ArrayDeque<Run> runs = new ArrayDeque<>();
 
@@ -123,6 +130,45 @@ public final class OutboundLog extends SendQueue {
 		this.stalled = true;
 	}
 
+	/**
+	 * Append messages that go to other logs too. Lock held.
+	 * @param segment has them encoded, from there to its end
+	 * @param begin where they begin
+	 * @param messages how many
+	 * @param bodyBytes octets of their bodies
+	 */
+	void share(SharedSegment segment, int begin, int messages, long bodyBytes) {
+		Run run = this.open;
+		if (run == null || !run.extend(segment, begin, messages, bodyBytes)) {
+			boolean copied = segment.end() - begin <= COPIED_BYTES && copy(segment.octets(begin), messages, bodyBytes);
+			if (!copied) {
+				run = new Run(segment, begin);
+				run.extend(segment, begin, messages, bodyBytes);
+				this.runs.addLast(run);
+				this.open = run;
+			}
+		}
+		appended(messages, bodyBytes);
+		flushLater();
+	}
+
+	private boolean copy(ByteBuffer octets, int messages, long bodyBytes) {
+		Run run = this.open;
+		if (run != null && run.append(octets, messages, bodyBytes)) {
+			return true;
+		}
+		try {
+			run = this.outbox.newSegment(run == null, octets.remaining());
+		}
+		catch (OutOfMemoryError ex) {
+			// No direct memory; to refer to the messages takes none.
+			return false;
+		}
+		this.runs.addLast(run);
+		this.open = run;
+		return run.append(octets, messages, bodyBytes);
+	}
+
 	private void addToNewSegment(Outgoing message, boolean idle) {
 		Run run = this.outbox.newSegment(idle, message.encodedBytes());
 		boolean written = false;
@@ -170,6 +216,14 @@ public final class OutboundLog extends SendQueue {
 		this.runs.addLast(run);
 		this.open = null;
 		flushLater();
+	}
+
+	/**
+	 * Return who flushes this log. Lock held.
+	 * @return {@code null} without a connection
+	 */
+	@Nullable Flusher flusher() {
+		return this.flusher;
 	}
 
 	private void flushLater() {
@@ -229,7 +283,7 @@ public final class OutboundLog extends SendQueue {
 		this.written = true;
 		this.writeFailure = failure;
 		if (failure != null) {
-			this.outbox.lockOnLoop();
+			this.outbox.lockToFlush();
 			try {
 				// No flush: the connection is about to end, and the rest may survive it.
 				endBatch(false);
@@ -248,32 +302,42 @@ public final class OutboundLog extends SendQueue {
 	 */
 	void flush() {
 		this.turn = true;
-		for (int i = 0; i < BATCHES_PER_TURN; i++) {
-			int count;
-			BatchWriter writer;
-			this.outbox.lockOnLoop();
-			try {
-				writer = this.writer;
-				count = (writer != null) ? nextBatch() : 0;
-			}
-			finally {
-				this.outbox.unlock();
-			}
-			if (writer == null || count == 0) {
-				this.turn = false;
-				return;
-			}
-			writer.write(this.buffers, count);
-			if (!this.written || this.writeFailure != null) {
-				this.turn = false;
-				return;
+		try {
+			for (int i = 0; i < BATCHES_PER_TURN; i++) {
+				if (!writeBatch()) {
+					return;
+				}
 			}
 		}
-		this.turn = false;
+		finally {
+			this.turn = false;
+		}
 		BatchWriter writer = this.writer;
 		if (writer != null) {
 			writer.executor().execute(this.flushTask);
 		}
+	}
+
+	/**
+	 * Write one batch.
+	 * @return whether the next may follow at once
+	 */
+	private boolean writeBatch() {
+		int count;
+		BatchWriter writer;
+		this.outbox.lockToFlush();
+		try {
+			writer = this.writer;
+			count = (writer != null) ? nextBatch() : 0;
+		}
+		finally {
+			this.outbox.unlock();
+		}
+		if (writer == null || count == 0) {
+			return false;
+		}
+		writer.write(this.buffers, count);
+		return this.written && this.writeFailure == null;
 	}
 
 	private int nextBatch() {

@@ -87,6 +87,8 @@ public final class Outbox {
 
 	private int logs;
 
+	private @Nullable Broadcast broadcast;
+
 	private @Nullable Runnable roomListener;
 
 	private boolean roomFreed;
@@ -100,12 +102,35 @@ public final class Outbox {
 	 */
 	public void lock() {
 		this.lock.lock();
+		endBroadcast();
+	}
+
+	/**
+	 * Enter to send, or to wait: what goes to many peers may stay gathered. From any
+	 * thread.
+	 */
+	public void lockToSend() {
+		this.lock.lock();
 	}
 
 	/**
 	 * Enter; from event loops, which spin a little instead of paying for a park.
 	 */
 	public void lockOnLoop() {
+		lockToFlush();
+		endBroadcast();
+	}
+
+	private void endBroadcast() {
+		if (this.broadcast != null) {
+			this.broadcast.end();
+		}
+	}
+
+	/**
+	 * Enter to write what the logs hold; from event loops.
+	 */
+	void lockToFlush() {
 		for (int i = 0; i < SPINS; i++) {
 			if (this.lock.tryLock()) {
 				return;
@@ -148,7 +173,7 @@ public final class Outbox {
 		long seen = this.roomSignals;
 		unlock();
 		this.roomWait.until(() -> this.roomSignals != seen, nanos);
-		lock();
+		lockToSend();
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
@@ -197,7 +222,7 @@ public final class Outbox {
 			return;
 		}
 		unlock();
-		lock();
+		lockToSend();
 		try {
 			long left = Math.min(nanos, CATCH_UP_NANOS);
 			while (log.isOutrun()) {
@@ -247,7 +272,8 @@ public final class Outbox {
 	}
 
 	/**
-	 * Wait until peers or subscriptions change. The lock is held on entry and on return.
+	 * Wait until peers or subscriptions change. The lock is held on entry, by
+	 * {@link #lockToSend()} as no wake-up may be due, and on return.
 	 * @param nanos how long at most
 	 * @return what is left of the time
 	 * @throws InterruptedException if interrupted
@@ -304,6 +330,19 @@ public final class Outbox {
 		return this.allocator;
 	}
 
+	void broadcast(Broadcast broadcast) {
+		this.broadcast = broadcast;
+	}
+
+	/**
+	 * Tell the logs what was broadcast since the last time. Lock held.
+	 */
+	void settleBroadcast() {
+		if (this.broadcast != null) {
+			this.broadcast.settle();
+		}
+	}
+
 	Flusher flusher(EventExecutor executor) {
 		for (Flusher flusher : this.flushers) {
 			if (flusher.executor() == executor) {
@@ -336,19 +375,29 @@ public final class Outbox {
 	void logRemoved() {
 		this.logs--;
 		if (this.logs == 0) {
+			if (this.broadcast != null) {
+				this.broadcast.release();
+			}
 			releaseSpareSegments();
 		}
 	}
 
 	Run newSegment(boolean idleLog, int least) {
-		ByteBuf segment = this.spareSegments.pollLast();
+		boolean small = idleLog && this.logs > MANY_LOGS && this.spareSegments.isEmpty();
+		ByteBuf segment = takeSegment(small ? Math.max(SMALL_SEGMENT, least) : SEGMENT);
+		return new Run(segment, segment.capacity());
+	}
+
+	/**
+	 * Return memory that the budget is charged for. Lock held.
+	 */
+	ByteBuf takeSegment(int size) {
+		ByteBuf segment = (size == SEGMENT) ? this.spareSegments.pollLast() : null;
 		if (segment == null) {
-			int size = (idleLog && this.logs > MANY_LOGS) ? Math.max(SMALL_SEGMENT, least) : SEGMENT;
 			segment = this.allocator.directBuffer(size, size);
 		}
-		int size = segment.capacity();
-		this.budget.reserve(size);
-		return new Run(segment, size);
+		this.budget.reserve(segment.capacity());
+		return segment;
 	}
 
 	/**
@@ -358,11 +407,25 @@ public final class Outbox {
 	 * never begun
 	 */
 	void recycle(Run run, boolean reusable) {
-		this.budget.release(run.reserved);
-		if (!run.isSegment()) {
-			return;
+		SharedSegment shared = run.shared();
+		if (shared != null) {
+			shared.leave(reusable);
 		}
-		ByteBuf segment = run.buffer(0);
+		else if (run.isSegment()) {
+			giveBack(run.buffer(0), reusable);
+		}
+		else {
+			this.budget.release(run.reserved);
+		}
+	}
+
+	/**
+	 * Take back a segment. Lock held.
+	 * @param segment from {@link #takeSegment}
+	 * @param reusable whether nobody else holds it
+	 */
+	void giveBack(ByteBuf segment, boolean reusable) {
+		this.budget.release(segment.capacity());
 		if (reusable && segment.capacity() == SEGMENT && this.spareSegments.size() < SPARE_SEGMENTS && this.logs > 0) {
 			this.spareSegments.addLast(segment.clear());
 		}

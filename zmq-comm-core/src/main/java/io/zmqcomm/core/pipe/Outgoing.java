@@ -102,6 +102,9 @@ public final class Outgoing {
 		if (message instanceof HeapMessage heap) {
 			return heap.frames();
 		}
+		if (message instanceof TensorMessage tensor) {
+			return tensor.frames();
+		}
 		Object[] frames = new Object[message.frameCount()];
 		for (int i = 0; i < frames.length; i++) {
 			frames[i] = message.bytes(i);

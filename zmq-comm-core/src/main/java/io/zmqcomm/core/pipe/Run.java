@@ -32,11 +32,17 @@ final class Run {
 	/** The memory of a segment, to be appended to and reused; {@code null} for others. */
 	private final @Nullable ByteBuffer segment;
 
+	/** What this is a part of, if other logs send it too. */
+	private final @Nullable SharedSegment shared;
+
 	private ByteBuf[] buffers;
 
 	private int count;
 
-	/** Octets written to the segment. */
+	/** Where it begins in the segment. */
+	private int begin;
+
+	/** Where it ends in the segment. */
 	private int end;
 
 	int messages;
@@ -48,19 +54,38 @@ final class Run {
 
 	Run(ByteBuf segment, int reserved) {
 		this.segment = segment.nioBuffer(0, segment.capacity());
+		this.shared = null;
 		this.buffers = new ByteBuf[] { segment };
 		this.count = 1;
 		this.reserved = reserved;
 	}
 
+	Run(SharedSegment shared, int begin) {
+		this.segment = null;
+		this.shared = shared;
+		this.buffers = new ByteBuf[] { shared.memory() };
+		this.count = 1;
+		this.begin = begin;
+		this.end = begin;
+		shared.use();
+	}
+
 	Run(long reserved) {
 		this.segment = null;
+		this.shared = null;
 		this.buffers = new ByteBuf[2];
 		this.reserved = reserved;
 	}
 
+	/**
+	 * Return whether the memory is the outbox's, and only lent to the transport.
+	 */
 	boolean isSegment() {
-		return this.segment != null;
+		return this.segment != null || this.shared != null;
+	}
+
+	@Nullable SharedSegment shared() {
+		return this.shared;
 	}
 
 	/**
@@ -74,9 +99,48 @@ final class Run {
 			return false;
 		}
 		this.end = message.writeTo(segment, this.end);
-		this.messages++;
-		this.bodyBytes += message.bodyBytes();
+		count(1, message.bodyBytes());
 		return true;
+	}
+
+	/**
+	 * Append encoded messages to the segment, all of them or nothing.
+	 * @param octets borrowed
+	 * @param messages how many
+	 * @param bodyBytes octets of their bodies
+	 * @return {@code false} if they do not fit
+	 */
+	boolean append(ByteBuffer octets, int messages, long bodyBytes) {
+		ByteBuffer segment = this.segment;
+		if (segment == null || segment.capacity() - this.end < octets.remaining()) {
+			return false;
+		}
+		segment.put(this.end, octets, octets.position(), octets.remaining());
+		this.end += octets.remaining();
+		count(messages, bodyBytes);
+		return true;
+	}
+
+	/**
+	 * Take in what follows in the shared segment.
+	 * @param shared the segment, which may be another one
+	 * @param begin where the messages begin; they reach to its end
+	 * @param messages how many
+	 * @param bodyBytes octets of their bodies
+	 * @return {@code false} if they do not follow
+	 */
+	boolean extend(SharedSegment shared, int begin, int messages, long bodyBytes) {
+		if (this.shared != shared || this.end != begin) {
+			return false;
+		}
+		this.end = shared.end();
+		count(messages, bodyBytes);
+		return true;
+	}
+
+	private void count(int messages, long bodyBytes) {
+		this.messages += messages;
+		this.bodyBytes += bodyBytes;
 	}
 
 	void add(ByteBuf buffer) {
@@ -101,6 +165,9 @@ final class Run {
 	 */
 	ByteBuf take(int index) {
 		ByteBuf buffer = this.buffers[index];
+		if (this.shared != null) {
+			return buffer.retainedSlice(this.begin, this.end - this.begin);
+		}
 		return isSegment() ? buffer.writerIndex(this.end).retain() : buffer;
 	}
 

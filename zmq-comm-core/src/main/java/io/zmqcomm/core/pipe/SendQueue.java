@@ -110,6 +110,15 @@ public abstract class SendQueue {
 	abstract void add(Outgoing message);
 
 	/**
+	 * Count messages that were appended together.
+	 */
+	final void appended(int messages, long bytes) {
+		this.accepted += messages;
+		this.queued += messages;
+		this.queuedBytes += bytes;
+	}
+
+	/**
 	 * Count a message that was not accepted for this peer.
 	 */
 	public final void drop() {

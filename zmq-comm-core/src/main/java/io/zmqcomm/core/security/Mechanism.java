@@ -65,7 +65,8 @@ public interface Mechanism {
 
 	/**
 	 * Seal whole plaintext frames.
-	 * @param frames consecutive octets of whole frames; ownership passes
+	 * @param frames consecutive octets of whole frames, which other connections may read
+	 * at the same time, so not to be written to; ownership passes, also if it throws
 	 * @param count how many buffers
 	 * @param allocator where from
 	 * @return the frames to be written, owned by the caller

@@ -256,7 +256,13 @@ public final class Session implements ConnectionHandler, Link, BatchWriter {
 				log.written(failure);
 			}
 		};
-		write(buffers, count, listener);
+		try {
+			write(buffers, count, listener);
+		}
+		catch (RuntimeException | OutOfMemoryError ex) {
+			// Of this connection only: others wait for their turn behind it.
+			fail(ex);
+		}
 	}
 
 	private void write(ByteBuf[] buffers, int count, Connection.WriteListener listener) {

@@ -22,7 +22,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -229,6 +231,29 @@ class CutLinkTests {
 			assertThat(pull.receive(DEADLINE).orElseThrow().frameCount()).isEqualTo(3);
 			assertThat(pull.receive(DEADLINE).orElseThrow().text(0)).isEqualTo("last");
 			assertThat(push.counters().undelivered()).isEqualTo(36);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void aCloseSaysThatWhatItFlushedWasLost(boolean binding) throws Exception {
+		try (ZmqCommunicator zmq = communicator()) {
+			ZmqSocket push = zmq.createSocket(SocketType.PUSH, (options) -> options.linger(Duration.ofHours(1)));
+			ZmqSocket pull = zmq.createSocket(SocketType.PULL);
+			ZmqSocket bound = (binding ? push : pull).bind("tcp://127.0.0.1:*");
+			(binding ? pull : push).connect(bound.boundEndpoints().get(0));
+			assertThat(push.awaitPeers(1, DEADLINE)).isTrue();
+			assertThat(pull.awaitPeers(1, DEADLINE)).isTrue();
+			this.transport.lastLink().hold();
+			assertThat(push.send("taken and lost")).isEqualTo(SendOutcome.ACCEPTED);
+			EngineAccess.turnLoops(zmq);
+			CompletableFuture<Boolean> closed = push.closeAsync();
+			EngineAccess.turnLoops(zmq);
+			assertThat(closed).isNotDone();
+			this.transport.lastLink().cut();
+			assertThat(closed.get(60, TimeUnit.SECONDS)).isFalse();
+			assertThat(push.counters().undelivered()).isEqualTo(1);
+			assertBalanced(push.counters());
 		}
 	}
 

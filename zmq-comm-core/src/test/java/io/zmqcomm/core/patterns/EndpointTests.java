@@ -108,12 +108,11 @@ class EndpointTests {
 		ZmqSocket push = this.zmq.socket(SocketType.PUSH, TestCommunicator::smallQueues).bind(this.transport.any());
 		ZmqSocket pull = this.zmq.connected(SocketType.PULL, push, TestCommunicator::smallQueues);
 		int accepted = TestCommunicator.fill(push, TestCommunicator.large(1));
-		long queued = push.counters().queued();
 		pull.close();
 		awaitNoPeer(push);
 		assertThat(push.counters().accepted()).isEqualTo(accepted);
 		assertThat(push.counters().queued()).isZero();
-		assertThat(push.counters().undelivered()).isGreaterThanOrEqualTo(queued);
+		assertThat(push.counters().undelivered()).isPositive();
 		assertThat(push.counters().sent() + push.counters().undelivered()).isEqualTo(accepted);
 		ZmqSocket next = this.zmq.connected(SocketType.PULL, push);
 		push.send("new");

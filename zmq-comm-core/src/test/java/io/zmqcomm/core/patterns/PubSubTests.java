@@ -20,7 +20,10 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
@@ -225,6 +228,30 @@ class PubSubTests {
 		}
 		next.send("topic 1999");
 		assertThat(TestCommunicator.receive(sub)).containsExactly("topic 1999");
+	}
+
+	@Test
+	@DisplayName("A PUB that may drop never makes its sender wait, however slow a subscriber is")
+	void neverWaitsForASubscriber() throws Exception {
+		ZmqSocket pub = this.zmq.socket(SocketType.PUB, (options) -> options.queueByteLimit(16 << 20))
+			.bind(this.transport.any());
+		this.zmq.connected(SocketType.SUB, pub, (options) -> options.receiveHighWaterMark(1)).subscribe("");
+		assertThat(pub.awaitSubscribers("", 1, TestCommunicator.PATIENCE)).isTrue();
+		FutureTask<Void> send = new FutureTask<>(() -> {
+			byte[] message = new byte[1 << 20];
+			while (pub.counters().dropped() < 10) {
+				assertThat(pub.send(message)).isEqualTo(SendOutcome.ACCEPTED);
+			}
+			return null;
+		});
+		Thread sender = new Thread(send, "sender");
+		sender.start();
+		Set<Thread.State> states = EnumSet.noneOf(Thread.State.class);
+		while (sender.isAlive()) {
+			states.add(sender.getState());
+		}
+		send.get();
+		assertThat(states).as("a lock is waited for without a time").doesNotContain(Thread.State.TIMED_WAITING);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.zmqcomm.core.pipe;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
@@ -172,6 +173,53 @@ class OutboundLogTests {
 				return null;
 			});
 			assertThat(Thread.interrupted()).as("the interrupt ends the wait and stays").isTrue();
+		}
+		finally {
+			locked(() -> {
+				log.unlink();
+				log.close();
+				return null;
+			});
+		}
+	}
+
+	@Test
+	void aSenderThatWaitsForAConnectionGoesOnAsSoonAsHalfIsWritten() throws Exception {
+		locked(() -> {
+			this.log.close();
+			return null;
+		});
+		OutboundLog log = new OutboundLog(this.outbox, 1000, 64L << 20);
+		long longest = TimeUnit.MILLISECONDS.toNanos(20);
+		try {
+			locked(() -> {
+				log.link(this.network);
+				return null;
+			});
+			// A wait that ran its whole time is never shorter than that; one that was
+			// ended may be longer on a busy machine, but not each time.
+			long shortest = Long.MAX_VALUE;
+			for (int i = 0; i < 100 && shortest >= longest; i++) {
+				AtomicLong waited = new AtomicLong(Long.MAX_VALUE);
+				Thread sender = new Thread(() -> waited.set(locked(() -> {
+					while (!log.isOutrun()) {
+						log.append(Outgoing.of(new byte[30_000]));
+					}
+					long begin = System.nanoTime();
+					this.outbox.letCatchUp(Long.MAX_VALUE / 4);
+					return System.nanoTime() - begin;
+				})));
+				sender.start();
+				while (sender.isAlive() && sender.getState() != Thread.State.TIMED_WAITING) {
+					Thread.onSpinWait();
+				}
+				while (locked(log::queuedBytes) > 2L << 20) {
+					log.written(null);
+				}
+				sender.join();
+				shortest = Math.min(shortest, waited.get());
+			}
+			assertThat(shortest).isLessThan(longest);
 		}
 		finally {
 			locked(() -> {

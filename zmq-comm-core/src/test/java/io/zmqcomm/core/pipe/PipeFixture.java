@@ -18,6 +18,7 @@ package io.zmqcomm.core.pipe;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
@@ -58,7 +59,7 @@ final class PipeFixture {
 		@Override
 		public void write(ByteBuf[] buffers, int count) {
 			this.batches++;
-			ByteBuf all = Unpooled.wrappedBuffer(count, buffers.clone());
+			ByteBuf all = Unpooled.wrappedBuffer(Arrays.copyOf(buffers, count));
 			this.written.add(all.toString(StandardCharsets.ISO_8859_1));
 			all.release();
 		}

@@ -36,9 +36,10 @@ import org.springframework.messaging.handler.annotation.MessageMapping;
  * {@code String} and lists of {@code byte[]} as they are), the whole
  * {@link io.zmqcomm.core.ZmqMessage}, a {@link org.springframework.messaging.Message},
  * headers ({@link io.zmqcomm.spring.support.header.ZmqHeaders}) and the sender's
- * {@link io.zmqcomm.core.PeerInfo}. A single {@link io.zmqcomm.core.MessageView} is
- * borrowed until the method returns, without a copy. All attributes may have placeholders
- * and SpEL expressions, where {@code __listener} is the bean.
+ * {@link io.zmqcomm.core.PeerInfo}. A {@link io.zmqcomm.core.tensor.Tensor} and a single
+ * {@link io.zmqcomm.core.MessageView} are borrowed until the method returns, without a
+ * copy. All attributes may have placeholders and SpEL expressions, where
+ * {@code __listener} is the bean.
  * <p>
  * Only a listener of a ROUTER or REP answers. Any other returns {@code void}, or a future
  * or reactive type whose failure is then handled like an exception; a method that returns

@@ -34,9 +34,10 @@ import org.springframework.core.annotation.AliasFor;
  * {@code String} and lists of {@code byte[]} as they are), the whole
  * {@link io.zmqcomm.core.ZmqMessage}, a {@link org.springframework.messaging.Message},
  * headers ({@link io.zmqcomm.spring.support.header.ZmqHeaders}) and the sender's
- * {@link io.zmqcomm.core.PeerInfo}. A single {@link io.zmqcomm.core.MessageView} is
- * borrowed until the method returns, without a copy. All attributes may have placeholders
- * and SpEL expressions, where {@code __listener} is the bean.
+ * {@link io.zmqcomm.core.PeerInfo}. A {@link io.zmqcomm.core.tensor.Tensor} and a single
+ * {@link io.zmqcomm.core.MessageView} are borrowed until the method returns, without a
+ * copy. All attributes may have placeholders and SpEL expressions, where
+ * {@code __listener} is the bean.
  * <p>
  * ZeroMQ has no acknowledgements, no groups, no redelivery and no persistence: when the
  * method throws, its error handler is asked, else the failure is logged, and the next

@@ -33,6 +33,7 @@ import org.springframework.util.ReflectionUtils;
 
 import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.spring.integration.inbound.InboundPayload;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
@@ -94,6 +95,9 @@ final class DirectInvocation implements ListenerInvocation {
 		if (type == MessageView.class) {
 			return Argument.VIEW;
 		}
+		if (type == Tensor.class) {
+			return Argument.TENSOR;
+		}
 		if (type == Message.class) {
 			Class<?> payload = ResolvableType.forMethodParameter(parameter).getGeneric().resolve(Object.class);
 			return (payload == Object.class) ? Argument.MESSAGE : null;
@@ -113,7 +117,7 @@ final class DirectInvocation implements ListenerInvocation {
 	InboundPayload payload() {
 		return switch (this.argument) {
 			case WHOLE -> InboundPayload.MESSAGE;
-			case VIEW -> InboundPayload.VIEW;
+			case VIEW, TENSOR -> InboundPayload.VIEW;
 			default -> InboundPayload.FRAMES;
 		};
 	}
@@ -132,6 +136,7 @@ final class DirectInvocation implements ListenerInvocation {
 			case OCTETS -> (payload instanceof byte[]) ? payload : convert(message, byte[].class);
 			case TEXT -> (payload instanceof byte[] octets && !hasContentType(message))
 					? new String(octets, StandardCharsets.UTF_8) : convert(message, String.class);
+			case TENSOR -> convert(message, Tensor.class);
 			case WHOLE, VIEW -> payload;
 			case MESSAGE -> message;
 		};
@@ -160,7 +165,7 @@ final class DirectInvocation implements ListenerInvocation {
 	 */
 	private enum Argument {
 
-		OCTETS, TEXT, WHOLE, VIEW, MESSAGE
+		OCTETS, TEXT, TENSOR, WHOLE, VIEW, MESSAGE
 
 	}
 

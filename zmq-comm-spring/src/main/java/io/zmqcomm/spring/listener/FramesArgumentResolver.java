@@ -29,18 +29,19 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
 
 /**
  * Resolves what belongs to ZeroMQ: a {@link ZmqMessage} is the whole message, a list of
- * {@code byte[]} its payload frames, and {@link PeerInfo} and {@link RoutingId} its
- * sender. Octets and text are the payload, which may be an empty frame; to Spring that is
- * no payload.
+ * {@code byte[]} its payload frames, a {@link Tensor} is in the last two, and
+ * {@link PeerInfo} and {@link RoutingId} are its sender. Octets and text are the payload,
+ * which may be an empty frame; to Spring that is no payload.
  */
 final class FramesArgumentResolver implements HandlerMethodArgumentResolver {
 
-	private static final Set<Class<?>> RAW = Set.of(byte[].class, String.class, ByteBuffer.class);
+	private static final Set<Class<?>> RAW = Set.of(byte[].class, String.class, ByteBuffer.class, Tensor.class);
 
 	private final ZmqMessageConverter converter;
 
@@ -53,11 +54,18 @@ final class FramesArgumentResolver implements HandlerMethodArgumentResolver {
 				&& ResolvableType.forMethodParameter(parameter).getGeneric().resolve() == byte[].class;
 	}
 
+	/**
+	 * Return whether a parameter that this supports is the sender of the message.
+	 */
+	static boolean takesSender(MethodParameter parameter) {
+		Class<?> type = parameter.getParameterType();
+		return type == PeerInfo.class || type == RoutingId.class;
+	}
+
 	@Override
 	public boolean supportsParameter(MethodParameter parameter) {
 		Class<?> type = parameter.getParameterType();
-		return type == ZmqMessage.class || (type == PeerInfo.class && parameter.getParameterAnnotations().length == 0)
-				|| (type == RoutingId.class && parameter.getParameterAnnotations().length == 0)
+		return type == ZmqMessage.class || (takesSender(parameter) && parameter.getParameterAnnotations().length == 0)
 				|| (RAW.contains(type) && parameter.getParameterAnnotations().length == 0) || takesFrames(parameter);
 	}
 

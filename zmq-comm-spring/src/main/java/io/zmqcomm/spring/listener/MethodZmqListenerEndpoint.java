@@ -250,6 +250,9 @@ public class MethodZmqListenerEndpoint {
 				|| (invocation instanceof BatchInvocation batched && batched.takesWhole())) {
 			payload = InboundPayload.MESSAGE;
 		}
+		else if (invocation instanceof ResolvedInvocation resolved && resolved.borrowsTensor()) {
+			payload = InboundPayload.VIEW;
+		}
 		boolean shared = isReplying() || !(parameters.contains(Message.class) || this.batch);
 		return new InboundSettings(payload, this.consumes, topicHeader, shared);
 	}

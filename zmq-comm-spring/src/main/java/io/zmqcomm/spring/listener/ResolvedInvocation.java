@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
+import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
+import org.springframework.messaging.handler.annotation.support.HeadersMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.MessageMethodArgumentResolver;
 import org.springframework.messaging.handler.annotation.support.PayloadMethodArgumentResolver;
 import org.springframework.messaging.handler.invocation.HandlerMethodArgumentResolver;
@@ -31,6 +33,7 @@ import org.springframework.messaging.handler.invocation.HandlerMethodArgumentRes
 import org.springframework.messaging.handler.invocation.InvocableHandlerMethod;
 import org.springframework.messaging.handler.invocation.MethodArgumentResolutionException;
 
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
 /**
@@ -66,6 +69,26 @@ final class ResolvedInvocation extends InvocableHandlerMethod implements Listene
 			.filter((resolver) -> resolver.supportsParameter(parameter))
 			.findFirst()
 			.orElse(null);
+	}
+
+	/**
+	 * Return whether the method takes a tensor, and nothing else of the payload: then it
+	 * can be read where it lies.
+	 */
+	boolean borrowsTensor() {
+		List<MethodParameter> parameters = List.of(getMethodParameters());
+		return parameters.stream().anyMatch(ResolvedInvocation::isTensor)
+				&& parameters.stream().allMatch((parameter) -> isTensor(parameter) || isBesidePayload(parameter));
+	}
+
+	private static boolean isTensor(MethodParameter parameter) {
+		return parameter.getParameterType() == Tensor.class;
+	}
+
+	private boolean isBesidePayload(MethodParameter parameter) {
+		HandlerMethodArgumentResolver resolver = resolver(parameter);
+		return resolver instanceof HeaderMethodArgumentResolver || resolver instanceof HeadersMethodArgumentResolver
+				|| (resolver instanceof FramesArgumentResolver && FramesArgumentResolver.takesSender(parameter));
 	}
 
 	@Override

@@ -27,9 +27,10 @@ import io.zmqcomm.core.SendOutcome;
 /**
  * Sends and requests on named sockets, from any thread. A payload may be a
  * {@code byte[]}, a {@code String} (UTF-8), a list of {@code byte[]} (one frame each), a
- * {@link io.zmqcomm.core.ZmqMessage}, a {@link org.springframework.messaging.Message}
- * (its payload counts, and its content type), or anything that the message converter
- * knows.
+ * {@link io.zmqcomm.core.ZmqMessage}, a {@link io.zmqcomm.core.tensor.Tensor} (sent by
+ * reference; not closed, nor to be closed before the method returned or its future
+ * completed), a {@link org.springframework.messaging.Message} (its payload counts, and
+ * its content type), or anything that the message converter knows.
  * <p>
  * ZeroMQ has no acknowledgements, no redelivery and no persistence:
  * {@link SendOutcome#ACCEPTED} means queued, never delivered. The methods that send block

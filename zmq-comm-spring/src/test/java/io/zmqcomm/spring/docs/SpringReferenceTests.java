@@ -37,6 +37,7 @@ import org.springframework.messaging.MessageChannel;
 
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.spring.annotation.EnableZmq;
 import io.zmqcomm.spring.listener.ZmqListenerRegistry;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
@@ -75,12 +76,13 @@ class SpringReferenceTests {
 			FakeCommunicator zmq = new FakeCommunicator();
 			context.registerBean("zmq", FakeCommunicator.class, () -> zmq);
 			context.register(AppConfig.class, Flows.class, Quotes.class, Shop.class, OutOfStock.class, Desk.class,
-					Archive.class);
+					Archive.class, Predictor.class);
 			context.refresh();
 			assertThat(context.getBean(ZmqListenerRegistry.class).getIds()).containsExactlyInAnyOrder("quotes.tick",
-					"audit", "bulk", "pricing", "sales", "relayIn");
+					"audit", "bulk", "pricing", "sales", "relayIn", "predictor.update", "model");
 			listen(zmq, context.getBean(Quotes.class));
 			answer(zmq);
+			predict(zmq);
 			send(zmq, context.getBean(Desk.class));
 			flow(zmq, context.getBean("priceRequests", MessageChannel.class));
 			context.getBean(Archive.class).whileFull(() -> assertThat(zmq.socket("audit").calls).endsWith("drain"));
@@ -111,6 +113,15 @@ class SpringReferenceTests {
 		await().until(() -> !refused.answers.isEmpty());
 		assertThat(refused.texts())
 			.containsExactly(List.of("ZMQ-COMM-ERROR", "{\"code\":\"out-of-stock\",\"message\":\"None left\"}"));
+	}
+
+	private static void predict(FakeCommunicator zmq) {
+		zmq.socket("predictor.update").deliver(ZmqMessage.of("bias.0", Tensor.of(new float[] { 0.5f }, 1)));
+		FakeSocket.FakeReply reply = zmq.socket("model")
+			.deliver(ZmqMessage.of("", Tensor.of(new float[] { 1, 2 }, 1, 2)));
+		Tensor output = reply.answers.get(0).tensor();
+		assertThat(output).hasToString("float32[1, 2]");
+		assertThat(output.data().asFloatBuffer().get(1)).isEqualTo(2.5f);
 	}
 
 	private static void send(FakeCommunicator zmq, Desk desk) {

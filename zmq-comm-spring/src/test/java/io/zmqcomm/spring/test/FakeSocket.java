@@ -92,8 +92,16 @@ public final class FakeSocket implements ZmqSocket {
 	 * @return the token of its reply
 	 */
 	public FakeReply deliver(String... frames) {
+		return deliver(ZmqMessage.ofText(frames));
+	}
+
+	/**
+	 * Hand a message to the receiver.
+	 * @return the token of its reply
+	 */
+	public FakeReply deliver(ZmqMessage message) {
 		FakeReply reply = new FakeReply(this);
-		deliver(reply, frames);
+		deliver(reply, message);
 		return reply;
 	}
 
@@ -103,17 +111,17 @@ public final class FakeSocket implements ZmqSocket {
 	 */
 	public FakeReply deliverElsewhere(String... frames) {
 		FakeReply reply = new FakeReply(this);
-		new Thread(() -> deliver(reply, frames)).start();
+		new Thread(() -> deliver(reply, ZmqMessage.ofText(frames))).start();
 		return reply;
 	}
 
-	private void deliver(FakeReply reply, String... frames) {
+	private void deliver(FakeReply reply, ZmqMessage message) {
 		MessageReceiver target = this.receiver;
 		if (target == null) {
 			throw new IllegalStateException("no receiver");
 		}
 		try {
-			target.onMessage(new View(ZmqMessage.ofText(frames), reply));
+			target.onMessage(new View(message, reply));
 		}
 		catch (Exception ex) {
 			reply.thrown = ex;

@@ -118,7 +118,9 @@ public class Listener {
 	}
 
 	public static void main(String[] args) throws InterruptedException {
-		if (args.length != 3) {
+		if (args.length != 3 || !args[1].matches("\\d{1,9}") || !args[2].matches("[1-9]\\d{0,17}")) {
+			System.err.println("listener: '%s' (expected: an endpoint, octets of a message, how many messages)"
+				.formatted(String.join(" ", args)));
 			System.err.println("usage: listener <connect-to> <message-size> <message-count>");
 			System.exit(1);
 		}

@@ -20,17 +20,19 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 
-import io.zmqcomm.core.pipe.Outbox;
+import io.zmqcomm.core.pipe.Broadcast;
 import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.Pipe;
 
 /**
  * The peers that a message goes to, each once. With one prefix that matches, as with a
- * topic that many peers subscribe to, they are taken as they stand, and how many messages
- * all of them have room for is not asked anew for each message. Guarded by the outbox
- * lock.
+ * topic that many peers subscribe to, they are taken as they stand; if the next message
+ * goes to the same ones, it is broadcast. Guarded by the outbox lock.
  */
 final class Audience implements PrefixTree.Visitor {
+
+	/** To fewer, a message of its own costs no more. */
+	private static final int BROADCAST_MIN = 4;
 
 	private Pipe[] pipes = new Pipe[8];
 
@@ -42,12 +44,8 @@ final class Audience implements PrefixTree.Visitor {
 	/** Number of the message, to find each pipe once. */
 	private long stamp;
 
-	/** Whose room is known. */
-	private @Nullable Subscribers known;
-
-	private int knownMessages;
-
-	private long knownBytes;
+	/** The only subscribers of the message before. */
+	private @Nullable Subscribers last;
 
 	/**
 	 * Begin with nobody.
@@ -97,49 +95,38 @@ final class Audience implements PrefixTree.Visitor {
 	}
 
 	/**
-	 * Reserve room for the message in all queues or in none.
+	 * Return whether all of them have room for the message, or nobody is there.
 	 * @param message the message, to be appended to all
-	 * @param outbox knows the memory that all sockets share
-	 * @return {@code false} if one has not
 	 */
-	boolean reserve(Outgoing message, Outbox outbox) {
-		if (this.count == 0) {
-			return true;
-		}
-		boolean enough = this.only != null && this.only == this.known && this.knownMessages > 0
-				&& this.knownBytes >= message.bodyBytes() && outbox.hasMemory(message.bodyBytes());
-		if (!enough && !ask(message)) {
-			return false;
-		}
-		this.knownMessages--;
-		this.knownBytes -= message.bodyBytes();
-		return true;
-	}
-
-	private boolean ask(Outgoing message) {
-		int messages = Integer.MAX_VALUE;
-		long bytes = Long.MAX_VALUE;
+	boolean haveRoom(Outgoing message) {
 		for (int i = 0; i < this.count; i++) {
 			Pipe pipe = pipe(i);
-			if (!pipe.isClosing()) {
-				if (!pipe.out().hasRoom(message)) {
-					return false;
-				}
-				messages = Math.min(messages, pipe.out().roomForMessages());
-				bytes = Math.min(bytes, pipe.out().roomForBytes());
+			if (!pipe.isClosing() && !pipe.out().hasRoom(message)) {
+				return false;
 			}
 		}
-		this.known = this.only;
-		this.knownMessages = messages;
-		this.knownBytes = bytes;
 		return true;
 	}
 
 	/**
-	 * Note that subscriptions changed.
+	 * Send the message to all at once, if they are the same again and all can take it.
+	 * @param message borrowed
+	 * @param broadcast sends to many
+	 * @return {@code false} if each is to be asked
 	 */
-	void forgetRoom() {
-		this.known = null;
+	boolean tryBroadcast(Outgoing message, Broadcast broadcast) {
+		Subscribers only = this.only;
+		Subscribers before = this.last;
+		this.last = only;
+		if (only == null || only != before || only.count < BROADCAST_MIN) {
+			return false;
+		}
+		if (broadcast.append(only.pipes, only.count, message)) {
+			return true;
+		}
+		// Not to ask in vain for each message while one of them is full.
+		this.last = null;
+		return false;
 	}
 
 	/**

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.pattern.Pattern;
+import io.zmqcomm.core.pipe.Broadcast;
 import io.zmqcomm.core.pipe.InboundBatch;
 import io.zmqcomm.core.pipe.Outgoing;
 import io.zmqcomm.core.pipe.Pipe;
@@ -52,15 +53,22 @@ public class PubPattern extends Pattern {
 
 	private final Audience audience = new Audience();
 
+	private final Broadcast broadcast;
+
 	public PubPattern(Setup setup) {
 		super(setup);
+		this.broadcast = new Broadcast(setup.outbox());
 	}
 
 	@Override
 	protected SendOutcome route(Outgoing message) {
 		match(message.firstFrame());
+		if (this.audience.tryBroadcast(message, this.broadcast)) {
+			return SendOutcome.ACCEPTED;
+		}
+		this.broadcast.end();
 		boolean noDrop = this.options.noDrop();
-		if (noDrop && !this.audience.reserve(message, this.outbox)) {
+		if (noDrop && !this.audience.haveRoom(message)) {
 			return SendOutcome.FULL;
 		}
 		for (int i = 0; i < this.audience.count(); i++) {
@@ -119,7 +127,6 @@ public class PubPattern extends Pattern {
 	private void leave(Pipe pipe, PrefixTree.Node node) {
 		Audience.Subscribers subscribers = (Audience.Subscribers) Objects.requireNonNull(node.value);
 		subscribers.remove(pipe);
-		this.audience.forgetRoom();
 		boolean last = subscribers.isEmpty();
 		cancelled(pipe, node, last);
 		if (last) {
@@ -162,7 +169,6 @@ public class PubPattern extends Pattern {
 		if (added) {
 			topics.bytes += topic.length;
 			subscribers.add(pipe);
-			this.audience.forgetRoom();
 		}
 		subscribed(pipe, topic, first);
 	}

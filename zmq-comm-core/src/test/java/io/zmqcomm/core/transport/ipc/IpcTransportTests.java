@@ -30,6 +30,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -85,7 +86,7 @@ class IpcTransportTests {
 		List<Path> files = pull.boundEndpoints().stream().map(IpcTransportTests::file).toList();
 		assertThat(files).hasSize(2).doesNotHaveDuplicates().allSatisfy((file) -> {
 			assertThat(file).isAbsolute().exists();
-			assertThat(mode(file.getParent())).isEqualTo("rwx------");
+			assertThat(mode(Objects.requireNonNull(file.getParent()))).isEqualTo("rwx------");
 		});
 		assertServes(pull);
 		pull.unbind(pull.boundEndpoints().get(0));

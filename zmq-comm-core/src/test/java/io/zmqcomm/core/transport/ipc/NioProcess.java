@@ -51,7 +51,7 @@ public final class NioProcess {
 				zmq.createSocket(SocketType.PUSH).connect("ipc://@name");
 			}
 			catch (IllegalArgumentException ex) {
-				push.send(ex.getMessage());
+				push.send(String.valueOf(ex.getMessage()));
 			}
 			Path file = Path.of(args[0].substring("ipc://".length()));
 			push.send(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));

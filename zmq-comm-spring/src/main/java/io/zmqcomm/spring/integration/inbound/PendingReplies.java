@@ -35,6 +35,7 @@ import org.springframework.scheduling.TaskScheduler;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
 
@@ -101,7 +102,7 @@ final class PendingReplies {
 			this.lock.unlock();
 		}
 		if (refusal != null) {
-			deliver(pending, refusal.toMessage());
+			deliver(pending, refusal.toMessage(), null);
 			return null;
 		}
 		return pending;
@@ -149,11 +150,11 @@ final class PendingReplies {
 	}
 
 	/**
-	 * Send the answer; called once for a request.
+	 * Send the answer; called once for a request. A tensor is closed.
 	 */
 	void answer(PendingReply pending, @Nullable Object answer) {
-		try {
-			deliver(pending, convert(answer));
+		try (Tensor tensor = (PendingReply.payload(answer) instanceof Tensor given) ? given : null) {
+			deliver(pending, convert(answer), tensor);
 		}
 		finally {
 			remove(pending);
@@ -165,12 +166,8 @@ final class PendingReplies {
 	}
 
 	private ZmqMessage convert(@Nullable Object answer) {
-		Object payload = answer;
-		MessageHeaders headers = null;
-		if (answer instanceof Message<?> message) {
-			payload = message.getPayload();
-			headers = message.getHeaders();
-		}
+		Object payload = PendingReply.payload(answer);
+		MessageHeaders headers = (answer instanceof Message<?> message) ? message.getHeaders() : null;
 		if (payload == null) {
 			return ErrorReplies.NO_REPLY.toMessage();
 		}
@@ -192,14 +189,20 @@ final class PendingReplies {
 	 * until there is room or its time is over. The thread that took the request waits for
 	 * it, so that no more requests are taken meanwhile; others must not be blocked.
 	 */
-	private void deliver(PendingReply pending, ZmqMessage message) {
+	private void deliver(PendingReply pending, ZmqMessage message, @Nullable Tensor tensor) {
 		SendOutcome outcome = pending.token().send(message);
 		if (outcome == SendOutcome.FULL && this.settings.retriesFull()) {
 			if (this.settings.mayBlock() && pending.onReceiver()) {
 				outcome = sendPatiently(pending, message);
 			}
+			else if (tensor != null) {
+				Tensor kept = tensor.retain();
+				sendLater(pending, ZmqMessage.of(kept), kept::close);
+				return;
+			}
 			else {
-				sendLater(pending, message);
+				sendLater(pending, message, () -> {
+				});
 				return;
 			}
 		}
@@ -218,14 +221,15 @@ final class PendingReplies {
 		return outcome;
 	}
 
-	private void sendLater(PendingReply pending, ZmqMessage message) {
+	private void sendLater(PendingReply pending, ZmqMessage message, Runnable end) {
 		this.settings.scheduler().schedule(() -> {
 			SendOutcome outcome = pending.token().send(message);
 			if (outcome == SendOutcome.FULL && System.nanoTime() - pending.deadline() < 0) {
-				sendLater(pending, message);
+				sendLater(pending, message, end);
 			}
 			else {
 				logLoss(pending, outcome);
+				end.run();
 			}
 		}, Instant.now().plusMillis(1));
 	}

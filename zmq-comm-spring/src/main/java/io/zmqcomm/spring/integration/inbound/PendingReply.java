@@ -24,6 +24,7 @@ import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.ErrorMessage;
 
 import io.zmqcomm.core.Reply;
+import io.zmqcomm.core.tensor.Tensor;
 
 /**
  * Takes the one answer of a request, from any thread: as a value, as a failure, or as a
@@ -57,12 +58,19 @@ public final class PendingReply implements MessageChannel {
 	/**
 	 * Answer with a value.
 	 * @param answer the payload or a {@link Message}; {@code null} is answered as an
-	 * error
+	 * error, and a {@link Tensor} is closed
 	 */
 	public void reply(@Nullable Object answer) {
 		if (this.answered.compareAndSet(false, true)) {
 			this.owner.answer(this, answer);
 		}
+		else if (payload(answer) instanceof Tensor tensor) {
+			tensor.close();
+		}
+	}
+
+	static @Nullable Object payload(@Nullable Object answer) {
+		return (answer instanceof Message<?> message) ? message.getPayload() : answer;
 	}
 
 	/**

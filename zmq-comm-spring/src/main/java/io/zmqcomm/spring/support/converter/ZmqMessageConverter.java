@@ -36,16 +36,19 @@ import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
 
+import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
+import io.zmqcomm.core.tensor.TensorFormatException;
 import io.zmqcomm.spring.support.header.ZmqHeaders;
 
 /**
  * Converts between payloads and frames. {@code byte[]}, {@code String} (UTF-8 unless the
- * content type says otherwise), {@link ByteBuffer}, lists of {@code byte[]} and
- * {@link ZmqMessage} are taken as they are; everything else is left to another converter,
- * by default JSON if Jackson is on the class path. The type to convert to is the
- * receiver's; it never comes from the wire. Immutable; any thread.
+ * content type says otherwise), {@link ByteBuffer}, lists of {@code byte[]},
+ * {@link Tensor} and {@link ZmqMessage} are taken as they are; everything else is left to
+ * another converter, by default JSON if Jackson is on the class path. The type to convert
+ * to is the receiver's; it never comes from the wire. Immutable; any thread.
  */
 public final class ZmqMessageConverter implements SmartMessageConverter {
 
@@ -53,7 +56,7 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 			ZmqMessageConverter.class.getClassLoader());
 
 	private static final List<Class<?>> RAW = List.of(byte[].class, String.class, ByteBuffer.class, ZmqMessage.class,
-			byte[][].class, List.class);
+			byte[][].class, List.class, Tensor.class);
 
 	private final @Nullable MessageConverter delegate;
 
@@ -94,6 +97,9 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 		if (isGiven(payload, targetClass, conversionHint)) {
 			return payload;
 		}
+		if (targetClass == Tensor.class) {
+			return tensor(message);
+		}
 		boolean whole = payload instanceof ZmqMessage;
 		if (payload instanceof ZmqMessage frames) {
 			payload = payload(frames, message.getHeaders());
@@ -119,6 +125,23 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 		}
 		return delegate(whole ? new GenericMessage<>(payload, message.getHeaders()) : message, targetClass,
 				conversionHint);
+	}
+
+	private static @Nullable Tensor tensor(Message<?> message) {
+		try {
+			if (message.getPayload() instanceof MessageView view) {
+				return view.tensor();
+			}
+			byte[][] frames = severalFrames(message.getPayload());
+			byte[] single = singleFrame(message.getPayload());
+			if (frames == null && single == null) {
+				return null;
+			}
+			return ZmqMessage.of((frames != null) ? frames : new byte[][] { single }).tensor();
+		}
+		catch (TensorFormatException ex) {
+			throw new MessageConversionException(message, ex.getMessage(), ex);
+		}
 	}
 
 	private static boolean isGiven(Object payload, Class<?> targetClass, @Nullable Object conversionHint) {
@@ -175,6 +198,9 @@ public final class ZmqMessageConverter implements SmartMessageConverter {
 	 * @throws MessageConversionException if the payload cannot be converted
 	 */
 	public ZmqMessage toFrames(Object payload, @Nullable String topic, @Nullable MessageHeaders headers) {
+		if (payload instanceof Tensor tensor) {
+			return (topic != null) ? ZmqMessage.of(topic, tensor) : ZmqMessage.of(tensor);
+		}
 		byte[] single = singleFrame(payload);
 		if (single != null) {
 			return (topic != null) ? ZmqMessage.of(topic.getBytes(StandardCharsets.UTF_8), single)

@@ -1,0 +1,47 @@
+# Copyright 2026-present the original author or authors.
+#
+# Licensed under the Apache License, Version 2.0 (the "License");
+# you may not use this file except in compliance with the License.
+# You may obtain a copy of the License at
+#
+#      https://www.apache.org/licenses/LICENSE-2.0
+#
+# Unless required by applicable law or agreed to in writing, software
+# distributed under the License is distributed on an "AS IS" BASIS,
+# WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+# See the License for the specific language governing permissions and
+# limitations under the License.
+
+"""ZeroMQ messages and tensors for asyncio, the Python side of zmq-comm."""
+
+from .communicator import ZmqCommunicator
+from .errors import (
+    ZmqBindError,
+    ZmqClosedError,
+    ZmqEndpointError,
+    ZmqError,
+    ZmqRemoteError,
+    ZmqStateError,
+    ZmqTensorError,
+    ZmqTimeoutError,
+)
+from .sockets import ZmqSocket, ZmqSocketType
+from .tensor import TensorHeader, bfloat16, decode_tensor, encode_tensor
+
+__all__ = [
+    "TensorHeader",
+    "ZmqBindError",
+    "ZmqClosedError",
+    "ZmqCommunicator",
+    "ZmqEndpointError",
+    "ZmqError",
+    "ZmqRemoteError",
+    "ZmqSocket",
+    "ZmqSocketType",
+    "ZmqStateError",
+    "ZmqTensorError",
+    "ZmqTimeoutError",
+    "bfloat16",
+    "decode_tensor",
+    "encode_tensor",
+]

@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.zmqcomm.core.tensor;
+
+import java.io.Serial;
+
+import io.zmqcomm.core.ZmqException;
+
+/**
+ * A message does not hold the tensor that was expected of it; only this message is
+ * affected. The text names what was found and what was expected.
+ */
+public final class TensorFormatException extends ZmqException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	public TensorFormatException(String message) {
+		super(message);
+	}
+
+}
