@@ -17,7 +17,9 @@
 package io.zmqcomm.benchmarks.rdma;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32C;
 
@@ -26,12 +28,14 @@ import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.core.tensor.Tensor;
+import io.zmqcomm.core.tensor.TensorDtype;
 
 /**
  * Two processes exchange messages over two {@code rdma://} endpoints and check all of
- * them: PUSH and PULL with a checksum in front of each message, one of them of 10 MiB,
- * and REQ and REP. Software lanes are not allowed. Ends with a status other than 0 if
- * anything is wrong.
+ * them: PUSH and PULL with a checksum in front of each message, a tensor of 10 MiB with a
+ * checksum, and REQ and REP. Software lanes are not allowed. Ends with a status other than
+ * 0 if anything is wrong.
  */
 public final class VerbsCheck {
 
@@ -39,7 +43,9 @@ public final class VerbsCheck {
 
 	private static final int SMALL = 10_000;
 
-	private static final int LARGE = 10 << 20;
+	private static final int COLUMNS = 1024;
+
+	private static final int ROWS = (10 << 20) / COLUMNS / Float.BYTES;
 
 	private static final int ROUND_TRIPS = 500;
 
@@ -70,8 +76,11 @@ public final class VerbsCheck {
 			check(pull, i % 200);
 		}
 		System.out.println("receive: %d messages of PUSH and PULL".formatted(SMALL));
-		check(pull, LARGE);
-		System.out.println("receive: a message of %d octets".formatted(LARGE));
+		Tensor tensor = take(pull).tensor();
+		expect(tensor.hasChecksum() && tensor.dtype() == TensorDtype.FLOAT32, "another tensor: " + tensor);
+		expect(Arrays.equals(tensor.shape(), new long[] { ROWS, COLUMNS }), "another tensor: " + tensor);
+		expect(tensor.data().equals(weights()), "the tensor's data is wrong");
+		System.out.println("receive: %s, %d octets".formatted(tensor, tensor.byteCount()));
 		for (int i = 0; i < ROUND_TRIPS; i++) {
 			ZmqMessage question = take(rep);
 			question.reply().send(question);
@@ -96,7 +105,8 @@ public final class VerbsCheck {
 		for (int i = 0; i < SMALL; i++) {
 			push(push, i % 200);
 		}
-		push(push, LARGE);
+		Tensor tensor = Tensor.of(TensorDtype.FLOAT32, weights(), ROWS, COLUMNS).withChecksum();
+		expect(push.send(tensor) == SendOutcome.ACCEPTED, "the tensor was not sent");
 		ZmqSocket req = zmq.createSocket(SocketType.REQ, (options) -> options.sendTimeout(PATIENCE)).connect(questions);
 		for (int i = 0; i < ROUND_TRIPS; i++) {
 			expect(req.send("question " + i) == SendOutcome.ACCEPTED, "a question was not sent");
@@ -111,6 +121,15 @@ public final class VerbsCheck {
 		new Random(length).nextBytes(octets);
 		byte[] checksum = ByteBuffer.allocate(Long.BYTES).putLong(checksum(octets)).array();
 		expect(push.send(ZmqMessage.of(checksum, octets)) == SendOutcome.ACCEPTED, "a message was not sent");
+	}
+
+	/** Direct memory, which is sent by reference. */
+	private static ByteBuffer weights() {
+		ByteBuffer data = ByteBuffer.allocateDirect(ROWS * COLUMNS * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+		for (int i = 0; i < ROWS * COLUMNS; i++) {
+			data.putFloat(i * Float.BYTES, i);
+		}
+		return data;
 	}
 
 	private static long checksum(byte[] octets) {
