@@ -49,8 +49,8 @@ import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the tests of the Python package, with this engine as one of its peers. Some tensors
- * are read and written here octet by octet, as the format's page tells.
+ * Runs the tests of the Python package, with this engine as one of its peers. Some
+ * tensors are read and written here octet by octet, as the format's page tells.
  */
 @SpringJUnitConfig
 @DirtiesContext
