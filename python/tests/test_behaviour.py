@@ -23,6 +23,7 @@ import numpy as np
 import pytest
 import zmq as pyzmq
 from support import HANG, Inbox, on_loop, pair_of
+from zmq.utils.monitor import recv_monitor_message
 
 from zmqcomm import (
     ZmqBindError,
@@ -433,6 +434,36 @@ async def test_misuse_is_named():
         await zmq.send_data(push, b"still open")
 
 
+@on_loop
+async def test_the_last_req_takes_the_connections_of_its_endpoint_along():
+    events = pyzmq.EVENT_ACCEPTED | pyzmq.EVENT_DISCONNECTED
+    with Router() as server, server.socket.get_monitor_socket(events) as monitor:
+        monitor.setsockopt(pyzmq.RCVTIMEO, HANG * 1000)
+        async with ZmqCommunicator() as zmq:
+            zmq.initialize()
+            one, other = zmq.create_socket(REQ), zmq.create_socket(REQ)
+            for req in (one, other):
+                zmq.connect(req, server.endpoint)
+            asked = [asyncio.create_task(zmq.send_data(req, b"")) for req in (one, one, other)]
+            requests = [await server.next() for _ in asked]
+            assert [recv_monitor_message(monitor)["event"] for _ in asked] == [pyzmq.EVENT_ACCEPTED] * 3
+            zmq.close(one)
+            server.socket.send_multipart(requests[0])
+            done, waiting = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+            assert [task.result() for task in done] == [b""]
+            zmq.close(other)
+            for result in await asyncio.gather(*waiting, return_exceptions=True):
+                assert isinstance(result, ZmqClosedError), repr(result)
+            for _ in asked:
+                event = await asyncio.to_thread(recv_monitor_message, monitor)
+                assert event["event"] == pyzmq.EVENT_DISCONNECTED
+            again = zmq.create_socket(REQ)
+            zmq.connect(again, server.endpoint)
+            last = asyncio.create_task(zmq.send_data(again, b"again"))
+            server.socket.send_multipart(await server.next())
+            assert await last == b"again"
+
+
 @pytest.mark.parametrize(
     ("option", "value"),
     [("pool_size", 0), ("io_threads", 0), ("high_water_mark", 0), ("request_timeout", 0), ("linger", -1),
@@ -456,15 +487,16 @@ async def test_endpoints(monkeypatch):
         pull = zmq.create_socket(PULL)
         bound = zmq.bind(pull, "127.0.0.1:*")
         assert pull.bound_endpoints == [bound] and bound.startswith("tcp://127.0.0.1:") and bound[-1].isdigit()
-        other = zmq.create_socket(PULL)
+        other, req = zmq.create_socket(PULL), zmq.create_socket(REQ)
         with pytest.raises(ZmqBindError, match=f"Cannot bind {bound}: Address already in use"):
             zmq.bind(other, bound.removeprefix("tcp://"))
         for endpoint in ("127.0.0.1", "rdma://127.0.0.1:5", "http://x", "", "127.0.0.1:port", "tcp://127.0.0.1"):
             with pytest.raises(ZmqEndpointError):
                 zmq.bind(other, endpoint)
-            with pytest.raises(ZmqEndpointError):
-                zmq.connect(other, endpoint)
-        assert other.bound_endpoints == other.connected_endpoints == []
+            for socket in (other, req):
+                with pytest.raises(ZmqEndpointError):
+                    zmq.connect(socket, endpoint)
+        assert other.bound_endpoints == other.connected_endpoints == req.connected_endpoints == []
         monkeypatch.setenv("MC_RPC_PROTOCOL", "rdma")
         with pytest.raises(ZmqEndpointError, match="MC_RPC_PROTOCOL=rdma, .* for TCP write 'tcp://127.0.0.1:5'"):
             zmq.connect(other, "127.0.0.1:5")

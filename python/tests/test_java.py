@@ -79,6 +79,23 @@ async def test_java_reads_and_writes_each_octet(order, checksum):
 
 
 @on_loop
+async def test_javas_tensors_are_ours():
+    async with ZmqCommunicator() as zmq:
+        zmq.initialize()
+        req = connected(zmq, ZmqSocketType.REQ, "tensors")
+        for array in ARRAYS:
+            # Java writes the header anew
+            assert same(await zmq.send_tensor(req, array, topic="t"), array)
+            frames = encode_tensor(array, sequence=2**64 - 1, checksum=True)
+            assert same(await zmq.send_data(req, [bytes(frame) for frame in frames]), array)
+        rep = zmq.create_socket(ZmqSocketType.REP)
+        endpoint = zmq.bind(rep, "127.0.0.1:*")
+        zmq.set_tensor_callback(rep, lambda source, array, topic: zmq.reply(rep, array.T))
+        asks = connected(zmq, ZmqSocketType.REQ, "asksTensor")
+        assert await zmq.send_data(asks, endpoint) == b"float32[3, 2] [1.0, 4.0, 2.0, 5.0, 3.0, 6.0]"
+
+
+@on_loop
 async def test_an_error_of_a_java_listener():
     async with ZmqCommunicator() as zmq:
         zmq.initialize()

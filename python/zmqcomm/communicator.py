@@ -128,7 +128,7 @@ class ZmqCommunicator:
         """Return a new socket."""
         self._check_open()
         raw = None if socket_type is ZmqSocketType.REQ else self._open(socket_type.value)
-        socket = ZmqSocket(socket_type, raw, self._request_timeout)
+        socket = ZmqSocket(socket_type, raw, self._pool, self._request_timeout)
         self._sockets.add(socket)
         return socket
 
@@ -280,8 +280,6 @@ class ZmqCommunicator:
         self._sockets.clear()
         for socket in sockets:
             socket._close()
-        if context is not None:
-            self._pool.close()
         return context
 
     def _check(self, socket: ZmqSocket) -> None:

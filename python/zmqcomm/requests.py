@@ -36,52 +36,76 @@ class RequestPool:
         self._size = size
         self._timeout = timeout
         self._targets: dict[str, _Target] = {}
-        self._connections: set[zmq.asyncio.Socket] = set()
-        self._closed = False
+
+    def add(self, endpoint: str) -> None:
+        """Connect to a target for the first time, or count one more who uses it.
+
+        :raise zmq.ZMQError: if the endpoint is malformed
+        """
+        target = self._targets.get(endpoint)
+        if target is None:
+            target = _Target(endpoint, self._size)
+            target.idle.append(self._connected(target))
+            self._targets[endpoint] = target
+        target.users += 1
+
+    def remove(self, endpoint: str) -> None:
+        """Close the connections to a target if nobody else uses it; requests under way fail."""
+        target = self._targets[endpoint]
+        target.users -= 1
+        if target.users == 0:
+            self._targets.pop(endpoint).close()
 
     async def request(self, endpoint: str, frames: list[Any]) -> list[zmq.Frame]:
         """Send a request and return the frames of its reply."""
-        target = self._targets.setdefault(endpoint, _Target(self._size))
+        target = self._targets[endpoint]
         try:
             async with asyncio.timeout(self._timeout), target.permits:
-                return await self._exchange(target, endpoint, frames)
+                return await self._exchange(target, frames)
         except TimeoutError:
             raise ZmqTimeoutError(f"No reply from {endpoint} within {self._timeout:g} s") from None
         except asyncio.CancelledError:
             task = asyncio.current_task()
-            if self._closed and task is not None and not task.cancelling():
+            if target.closed and task is not None and not task.cancelling():
                 raise ZmqClosedError(f"Closed while a request to {endpoint} was under way") from None
             raise
 
-    def close(self) -> None:
-        """Close all connections; requests under way fail."""
-        self._closed = True
-        for connection in self._connections:
-            connection.close(linger=0)
-        self._connections.clear()
-
-    async def _exchange(self, target: _Target, endpoint: str, frames: list[Any]) -> list[zmq.Frame]:
-        if self._closed:
-            raise ZmqClosedError(f"Closed before a request to {endpoint} was sent")
-        connection = target.idle.pop() if target.idle else self._connected(endpoint)
+    async def _exchange(self, target: _Target, frames: list[Any]) -> list[zmq.Frame]:
+        if target.closed:
+            raise ZmqClosedError(f"Closed before a request to {target.endpoint} was sent")
+        connection = target.idle.pop() if target.idle else self._connected(target)
         try:
             await connection.send_multipart(frames, copy=False)
             reply: list[zmq.Frame] = await connection.recv_multipart(copy=False)
         except BaseException:
-            self._connections.discard(connection)
+            target.connections.discard(connection)
             connection.close(linger=0)
             raise
         target.idle.append(connection)
         return reply
 
-    def _connected(self, endpoint: str) -> zmq.asyncio.Socket:
+    def _connected(self, target: _Target) -> zmq.asyncio.Socket:
         connection = self._open_socket(zmq.REQ)
-        self._connections.add(connection)
-        connection.connect(endpoint)
+        try:
+            connection.connect(target.endpoint)
+        except BaseException:
+            connection.close()
+            raise
+        target.connections.add(connection)
         return connection
 
 
 class _Target:
-    def __init__(self, size: int) -> None:
+    def __init__(self, endpoint: str, size: int) -> None:
+        self.endpoint = endpoint
         self.permits = asyncio.Semaphore(size)
+        self.connections: set[zmq.asyncio.Socket] = set()
         self.idle: list[zmq.asyncio.Socket] = []
+        self.users = 0
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True
+        for connection in self.connections:
+            connection.close(linger=0)
+        self.connections.clear()

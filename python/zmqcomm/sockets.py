@@ -27,6 +27,7 @@ import zmq.asyncio
 
 from .errors import ZmqBindError, ZmqEndpointError
 from .receiving import Receiver
+from .requests import RequestPool
 
 
 class ZmqSocketType(enum.Enum):
@@ -54,7 +55,9 @@ class ZmqSocketType(enum.Enum):
 class ZmqSocket:
     """What ``create_socket`` returns, for the other methods of its communicator."""
 
-    def __init__(self, socket_type: ZmqSocketType, raw: zmq.asyncio.Socket | None, reply_timeout: float) -> None:
+    def __init__(
+        self, socket_type: ZmqSocketType, raw: zmq.asyncio.Socket | None, pool: RequestPool, reply_timeout: float
+    ) -> None:
         self.type = socket_type
         self.bound_endpoints: list[str] = []
         """Where it listens, with real ports."""
@@ -62,6 +65,7 @@ class ZmqSocket:
         """Where it connects to, whether or not somebody is there."""
         # A REQ has none of its own: its requests go over the pool
         self._raw = raw
+        self._pool = pool
         self._receiver = Receiver(self, raw, reply_timeout) if raw is not None and socket_type.receives else None
         self._requests = 0
 
@@ -84,11 +88,13 @@ class ZmqSocket:
 
     def _connect(self, endpoint: str) -> None:
         address = full_endpoint(endpoint)
-        if self._raw is not None:
-            try:
+        try:
+            if self._raw is not None:
                 self._raw.connect(address)
-            except zmq.ZMQError as ex:
-                raise ZmqEndpointError(f"Cannot connect to {address}: {ex.strerror}") from None
+            else:
+                self._pool.add(address)
+        except zmq.ZMQError as ex:
+            raise ZmqEndpointError(f"Cannot connect to {address}: {ex.strerror}") from None
         self.connected_endpoints.append(address)
 
     def _next_target(self) -> str | None:
@@ -102,6 +108,9 @@ class ZmqSocket:
             self._receiver.stop()
         if self._raw is not None:
             self._raw.close()
+            return
+        for endpoint in self.connected_endpoints:
+            self._pool.remove(endpoint)
 
 
 def full_endpoint(endpoint: str) -> str:

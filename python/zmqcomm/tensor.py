@@ -155,7 +155,7 @@ def decode_tensor(header: Any, data: Any) -> npt.NDArray[Any]:
         computed = crc32c(memory, crc32c(bytes(header)[:-4]))
         if computed != parsed.checksum:
             raise ZmqTensorError(f"tensor checksum {computed:#010x} (expected: {parsed.checksum:#010x})")
-    if parsed.dtype == np.bool_ and np.any(np.frombuffer(memory, dtype=np.uint8) > 1):
+    if parsed.dtype == np.bool_ and np.frombuffer(memory, dtype=np.uint8).max(initial=0) > 1:
         raise ZmqTensorError("tensor of bool with octets other than 0 and 1")
     try:
         array = np.frombuffer(memory, dtype=parsed.dtype).reshape(parsed.shape)

@@ -249,15 +249,20 @@ final class ReceiverLoop implements Inbox.Receiver {
 			this.receiver.onMessage(message);
 		}
 		catch (ZmqReportedException ex) {
-			this.failed.increment();
+			failed(message);
 		}
 		catch (Throwable ex) {
-			this.failed.increment();
+			failed(message);
 			logger.error("Socket {}: the receiver failed, the next message is served", this.socketName, ex);
 			if (ex instanceof InterruptedException) {
 				Thread.currentThread().interrupt();
 			}
 		}
+	}
+
+	private void failed(MessageView message) {
+		this.failed.increment();
+		this.pattern.failed(message);
 	}
 
 	/**

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 import org.jspecify.annotations.Nullable;
 
+import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
@@ -218,6 +219,13 @@ public abstract class Pattern implements PeerHandler {
 	 */
 	public @Nullable Reply reply(Cursor cursor) {
 		return null;
+	}
+
+	/**
+	 * Note that the receiver threw an exception. On the receiver's thread.
+	 * @param message what it was called with, still borrowed
+	 */
+	public void failed(MessageView message) {
 	}
 
 	/**

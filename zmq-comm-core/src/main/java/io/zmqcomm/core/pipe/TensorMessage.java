@@ -51,8 +51,11 @@ public final class TensorMessage implements ZmqMessage {
 
 	/**
 	 * Return the frames, the last of which is a buffer.
+	 * @throws IllegalStateException if the tensor was closed: its buffer may be somebody
+	 * else's by now
 	 */
 	Object[] frames() {
+		this.tensor.buffer();
 		return this.frames;
 	}
 

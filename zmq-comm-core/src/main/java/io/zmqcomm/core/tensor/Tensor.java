@@ -226,16 +226,20 @@ public final class Tensor implements AutoCloseable {
 	 * @return a new read-only view in the byte order of the elements
 	 */
 	public ByteBuffer data() {
-		ByteBuf buffer = buffer();
+		ByteBuf buffer = memory();
 		return buffer.nioBuffer(buffer.readerIndex(), buffer.readableBytes()).asReadOnlyBuffer().order(this.order);
 	}
 
 	/**
 	 * Return the elements as a Netty buffer, read-only by contract.
-	 * @return between reader and writer index; borrowed from this tensor, so do not
-	 * release it
+	 * @return between reader and writer index, which are its own; borrowed from this
+	 * tensor, so do not release it
 	 */
 	public ByteBuf buffer() {
+		return memory().duplicate();
+	}
+
+	private ByteBuf memory() {
 		if (this.memory.closed.get()) {
 			throw new IllegalStateException("this tensor was closed (expected: use before close)");
 		}
@@ -283,7 +287,7 @@ public final class Tensor implements AutoCloseable {
 	 * @return the same tensor, to be closed by whoever holds it, on any thread
 	 */
 	public Tensor retain() {
-		return new Tensor(this.dtype, this.shape, this.order, new Memory(buffer().retainedSlice(), true), this.sequence,
+		return new Tensor(this.dtype, this.shape, this.order, new Memory(memory().retainedSlice(), true), this.sequence,
 				this.checksum);
 	}
 

@@ -24,6 +24,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -33,6 +36,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.zmqcomm.core.Dispatch;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
@@ -222,6 +226,45 @@ class RepTests {
 		assertThatIllegalStateException().isThrownBy(received::reply);
 		assertThatIllegalStateException().isThrownBy(() -> ZmqMessage.ofText("new").peer());
 		assertThatIllegalStateException().isThrownBy(() -> ZmqMessage.ofText("new").reply());
+	}
+
+	@Test
+	@DisplayName("A REP whose receiver throws gives that request up, unless it was answered, and serves the next")
+	void receiverThrows() throws Exception {
+		for (Dispatch dispatch : List.of(Dispatch.worker(), Dispatch.workers(3), Dispatch.IO_THREAD)) {
+			ZmqSocket rep = this.zmq.socket(SocketType.REP).bind(this.transport.any());
+			List<Reply> given = Collections.synchronizedList(new ArrayList<>());
+			rep.onMessage(dispatch, (view) -> {
+				String request = view.copy().text(0);
+				if (request.equals("ask")) {
+					view.reply().send(ZmqMessage.ofText("answer"));
+				}
+				given.add(view.reply());
+				throw new IllegalArgumentException("on purpose");
+			});
+			this.zmq.connected(SocketType.REQ, rep).send("fail");
+			ZmqSocket req = this.zmq.connected(SocketType.REQ, rep);
+			for (int i = 0; i < 3; i++) {
+				req.send("ask");
+				assertThat(TestCommunicator.receive(req)).containsExactly("answer");
+			}
+			Awaitility.await().atMost(TestCommunicator.PATIENCE).until(() -> rep.counters().failed() == 4);
+			assertThatIllegalStateException().isThrownBy(() -> given.get(0).send(ZmqMessage.ofText("too late")));
+		}
+	}
+
+	@Test
+	@DisplayName("A request is still to be answered when its answer could not be queued for an error of ours")
+	void answerCannotBeQueued() throws Exception {
+		ZmqSocket rep = this.zmq.socket(SocketType.REP).bind(this.transport.any());
+		ZmqSocket req = this.zmq.connected(SocketType.REQ, rep);
+		req.send("ask");
+		TestCommunicator.message(rep);
+		ByteBuf released = Unpooled.directBuffer(1 << 20).writeZero(1 << 20);
+		released.release();
+		assertThatExceptionOfType(IllegalReferenceCountException.class).isThrownBy(() -> rep.trySend(released));
+		assertThat(rep.send("answer")).isEqualTo(SendOutcome.ACCEPTED);
+		assertThat(TestCommunicator.receive(req)).containsExactly("answer");
 	}
 
 	@Test

@@ -49,6 +49,7 @@ import io.zmqcomm.core.tensor.TensorFormatException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tensors in every pattern, small ones and ones that go by reference.
@@ -280,6 +281,39 @@ class TensorPatternTests {
 			.requestAsync(endpoint, request, Duration.ofMinutes(1));
 		assertThat(reply).failsWithin(TestCommunicator.PATIENCE);
 		assertThat(this.zmq.communicator().request(endpoint, SMALL)).hasToString(SMALL.toString());
+	}
+
+	@Test
+	@DisplayName("A tensor closed too early is refused, and not somebody else's memory sent")
+	void closedAndReused() throws Exception {
+		ZmqSocket pull = this.zmq.socket(SocketType.PULL).bind(this.transport.any());
+		ZmqSocket push = this.zmq.connected(SocketType.PUSH, pull);
+		for (int size : new int[] { 8, 1 << 20 }) {
+			ByteBuf memory = ByteBufAllocator.DEFAULT.directBuffer(size).writeZero(size);
+			Tensor tensor = Tensor.owning(TensorDtype.UINT8, ByteOrder.LITTLE_ENDIAN, memory, size);
+			ZmqMessage message = ZmqMessage.of(tensor);
+			tensor.close();
+			// May be the same object, as the pool keeps them
+			ByteBuf others = ByteBufAllocator.DEFAULT.directBuffer(size).writeZero(size);
+			assertThatIllegalStateException().isThrownBy(() -> push.send(message)).withMessageContaining("was closed");
+			others.release();
+		}
+		push.send("next");
+		assertThat(TestCommunicator.receive(pull)).containsExactly("next");
+	}
+
+	@Test
+	@DisplayName("A REP gives up a request without a good tensor, and serves the next, of others too")
+	void badRequests() throws Exception {
+		ZmqSocket rep = this.zmq.socket(SocketType.REP).bind(this.transport.any());
+		rep.onTensor((message, tensor, topic) -> message.reply().send(tensor));
+		for (int i = 0; i < 2; i++) {
+			this.zmq.connected(SocketType.REQ, rep).send("no tensor");
+		}
+		assertThat(note(this.zmq.communicator().request(TestCommunicator.endpoint(rep), SMALL), null))
+			.isEqualTo(note(SMALL, null));
+		assertThat(rep.counters().failed()).isEqualTo(2);
+		assertThat(rep.counters().disconnects()).isZero();
 	}
 
 	@Test

@@ -91,6 +91,16 @@ class TensorTests {
 	}
 
 	@Test
+	@DisplayName("Reading from the buffer that a tensor returns leaves the tensor as it is")
+	void staysWhole() {
+		Tensor tensor = Tensor.of(new int[] { 1, 2 }, 2);
+		tensor.buffer().skipBytes(Integer.BYTES);
+		assertThat(tensor.byteCount()).isEqualTo(8);
+		assertThat(tensor.buffer().readableBytes()).isEqualTo(8);
+		assertThat(tensor.data().remaining()).isEqualTo(8);
+	}
+
+	@Test
 	void emptyAndSingle() {
 		assertThat(Tensor.of(new float[] { 3 })).hasToString("float32[]");
 		Tensor empty = Tensor.of(new float[0], 3, 0, 2);

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32C;
@@ -40,6 +41,7 @@ import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.ZmqCommunicator;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.spring.annotation.EnableZmq;
 import io.zmqcomm.spring.annotation.ZmqReply;
 import io.zmqcomm.spring.support.converter.ZmqErrorReply;
@@ -47,8 +49,8 @@ import io.zmqcomm.spring.support.converter.ZmqErrorReply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Runs the tests of the Python package, with this engine as one of its peers. Tensors are
- * read and written here octet by octet, as the format's page tells.
+ * Runs the tests of the Python package, with this engine as one of its peers. Some
+ * tensors are read and written here octet by octet, as the format's page tells.
  */
 @SpringJUnitConfig
 @DirtiesContext
@@ -73,6 +75,9 @@ class PythonPackageTests {
 		bind("echo", SocketType.REP).onMessage((request) -> request.reply().send(request.copy()));
 		bind("twice", SocketType.REP).onMessage((request) -> request.reply().send(twice(request.copy())));
 		bind("asks", SocketType.REP).onMessage((request) -> request.reply().send(ask(request.copy())));
+		bind("tensors", SocketType.REP).onTensor((request, tensor, topic) -> request.reply().send(tensor));
+		bind("asksTensor", SocketType.REP)
+			.onMessage((request) -> request.reply().send(ZmqMessage.ofText(askTensor(request.copy().text(0)))));
 		forward(bind("pull", SocketType.PULL), bind("push", SocketType.PUSH));
 		forward(bind("sub", SocketType.SUB).subscribe(""), bind("pub", SocketType.PUB));
 		ZmqSocket pair = bind("pair", SocketType.PAIR);
@@ -120,6 +125,13 @@ class PythonPackageTests {
 		return ZmqErrorReply.from(reply)
 			.map((error) -> ZmqMessage.ofText("refused", error.code(), error.message()))
 			.orElse(reply);
+	}
+
+	private String askTensor(String endpoint) throws Exception {
+		Tensor reply = this.zmq.request(endpoint, Tensor.of(new float[] { 1, 2, 3, 4, 5, 6 }, 2, 3).withChecksum());
+		float[] elements = new float[reply.elementCount()];
+		reply.data().asFloatBuffer().get(elements);
+		return reply + " " + Arrays.toString(elements);
 	}
 
 	/**

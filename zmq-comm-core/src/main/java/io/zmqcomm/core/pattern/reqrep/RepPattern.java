@@ -18,6 +18,7 @@ package io.zmqcomm.core.pattern.reqrep;
 
 import org.jspecify.annotations.Nullable;
 
+import io.zmqcomm.core.MessageView;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.ZmqStateException;
@@ -79,6 +80,15 @@ public final class RepPattern extends Pattern {
 	@Override
 	public @Nullable Reply reply(Cursor cursor) {
 		return this.current;
+	}
+
+	/** Gives the request up, as no other would ever be served. */
+	@Override
+	public void failed(MessageView message) {
+		// With several receivers it may have been answered, and the next be current
+		if (this.current != null && message.reply() instanceof ReplyToken token) {
+			token.giveUp();
+		}
 	}
 
 	/** Answers the last request; never waits. */

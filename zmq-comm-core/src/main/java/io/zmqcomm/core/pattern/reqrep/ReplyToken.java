@@ -87,12 +87,18 @@ class ReplyToken implements Reply {
 			throw new IllegalStateException("the request of %s was answered already".formatted(this.peer));
 		}
 		SendOutcome outcome;
+		boolean tried = false;
 		this.outbox.lock();
 		try {
 			outcome = route(answer.behind(this.envelope));
+			tried = true;
 		}
 		finally {
 			this.outbox.unlock();
+			if (!tried) {
+				// Such as a buffer that was released too early: still to be answered.
+				this.used.set(false);
+			}
 		}
 		if (outcome == SendOutcome.FULL && isRepeatable()) {
 			this.used.set(false);
@@ -101,6 +107,15 @@ class ReplyToken implements Reply {
 			answered();
 		}
 		return outcome;
+	}
+
+	/**
+	 * Leave the request without an answer, if it has none yet.
+	 */
+	final void giveUp() {
+		if (this.used.compareAndSet(false, true)) {
+			answered();
+		}
 	}
 
 	private SendOutcome route(Outgoing answer) {
