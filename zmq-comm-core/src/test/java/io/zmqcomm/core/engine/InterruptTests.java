@@ -82,8 +82,7 @@ class InterruptTests {
 	void aBindIsUndone() throws Exception {
 		ZmqSocket pull = this.zmq.createSocket(SocketType.PULL).bind("inproc://first");
 		Thread binding = Background.run(() -> {
-			assertThatExceptionOfType(ZmqBindException.class)
-				.isThrownBy(() -> pull.bind("inproc://second", ENDPOINT))
+			assertThatExceptionOfType(ZmqBindException.class).isThrownBy(() -> pull.bind("inproc://second", ENDPOINT))
 				.withMessageContaining(ENDPOINT)
 				.withCauseInstanceOf(InterruptedException.class);
 			assertThat(Thread.currentThread().isInterrupted()).isTrue();
