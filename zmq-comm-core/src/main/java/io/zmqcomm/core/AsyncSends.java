@@ -86,7 +86,7 @@ final class AsyncSends {
 	}
 
 	private boolean sendOrWait(Waiting send, Outgoing outgoing, boolean mayWait) {
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			if (this.waiting.isEmpty() && attempt(send, outgoing)) {
 				return false;
@@ -138,7 +138,7 @@ final class AsyncSends {
 			return false;
 		}
 		Outgoing fresh = (send.outgoing == null && !send.isDone()) ? prepare(send) : null;
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			if (this.waiting.peekFirst() != send) {
 				// Given up meanwhile.
@@ -195,7 +195,7 @@ final class AsyncSends {
 	}
 
 	private @Nullable Waiting first() {
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			Waiting first = this.waiting.peekFirst();
 			if (first == null) {

@@ -323,7 +323,7 @@ final class EngineSocket implements ZmqSocket {
 			throws InterruptedException {
 		EventLoops.checkBlockingAllowed("await");
 		long left = nanos(timeout);
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			while (actual.getAsInt() < count) {
 				if (left <= 0 || this.outbox.isClosed()) {

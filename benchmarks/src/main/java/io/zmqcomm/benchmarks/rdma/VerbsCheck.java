@@ -34,8 +34,8 @@ import io.zmqcomm.core.tensor.TensorDtype;
 /**
  * Two processes exchange messages over two {@code rdma://} endpoints and check all of
  * them: PUSH and PULL with a checksum in front of each message, a tensor of 10 MiB with a
- * checksum, and REQ and REP. Software lanes are not allowed. Ends with a status other than
- * 0 if anything is wrong.
+ * checksum, and REQ and REP. Software lanes are not allowed. Ends with a status other
+ * than 0 if anything is wrong.
  */
 public final class VerbsCheck {
 

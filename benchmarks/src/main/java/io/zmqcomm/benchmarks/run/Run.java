@@ -132,7 +132,7 @@ public final class Run {
 					"%s, round %d of %d: ".formatted(comparison, round, comparison.rounds()), "");
 			for (Contender contender : List.copyOf(contenders)) {
 				try {
-					double value = this.trials.run(contender.trial());
+					double value = run(comparison, contender);
 					measured.computeIfAbsent(contender, (key) -> new Samples()).add(value);
 					values.add(contender + " " + comparison.quantity().format(value));
 				}
@@ -146,6 +146,22 @@ public final class Run {
 		}
 		this.measured.putAll(measured);
 		return measured;
+	}
+
+	/**
+	 * Twice if need be, as one start that got stuck should not cost a long run its row.
+	 */
+	private double run(Comparison comparison, Contender contender) throws TrialException, InterruptedException {
+		try {
+			return this.trials.run(contender.trial());
+		}
+		catch (TrialException ex) {
+			if (this.trials.isClosed()) {
+				throw ex;
+			}
+			this.err.println("run: %s %s, once more after: %s".formatted(comparison, contender, ex.getMessage()));
+			return this.trials.run(contender.trial());
+		}
 	}
 
 	private void report(Comparison comparison, Map<Contender, Samples> measured) throws IOException {

@@ -80,7 +80,7 @@ public abstract class Pattern implements PeerHandler {
 	 * @return what became of it
 	 */
 	public SendOutcome trySend(Outgoing message) {
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			return this.outbox.isClosed() ? SendOutcome.CLOSED : route(message);
 		}
@@ -111,7 +111,7 @@ public abstract class Pattern implements PeerHandler {
 	 */
 	protected final SendOutcome sendWaiting(@Nullable RoutingId peer, Outgoing message, long nanos)
 			throws InterruptedException {
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			long left = nanos;
 			while (true) {

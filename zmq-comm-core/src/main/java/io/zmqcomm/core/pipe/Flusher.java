@@ -114,7 +114,7 @@ final class Flusher implements Runnable {
 	 * Take the logs that are dirty; with none, the next one schedules anew.
 	 */
 	private boolean begin() {
-		this.outbox.lockToFlush();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			this.outbox.settleBroadcast();
 			this.due.addAll(this.dirty);

@@ -283,7 +283,7 @@ public final class OutboundLog extends SendQueue {
 		this.written = true;
 		this.writeFailure = failure;
 		if (failure != null) {
-			this.outbox.lockToFlush();
+			this.outbox.lockKeepingBroadcast();
 			try {
 				// No flush: the connection is about to end, and the rest may survive it.
 				endBatch(false);
@@ -325,7 +325,7 @@ public final class OutboundLog extends SendQueue {
 	private boolean writeBatch() {
 		int count;
 		BatchWriter writer;
-		this.outbox.lockToFlush();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			writer = this.writer;
 			count = (writer != null) ? nextBatch() : 0;

@@ -98,26 +98,10 @@ public final class Outbox {
 	}
 
 	/**
-	 * Enter; from application threads.
+	 * Enter; what was gathered for many peers is told to them first. From any thread.
 	 */
 	public void lock() {
-		this.lock.lock();
-		endBroadcast();
-	}
-
-	/**
-	 * Enter to send, or to wait: what goes to many peers may stay gathered. From any
-	 * thread.
-	 */
-	public void lockToSend() {
-		this.lock.lock();
-	}
-
-	/**
-	 * Enter; from event loops, which spin a little instead of paying for a park.
-	 */
-	public void lockOnLoop() {
-		lockToFlush();
+		lockKeepingBroadcast();
 		endBroadcast();
 	}
 
@@ -128,9 +112,12 @@ public final class Outbox {
 	}
 
 	/**
-	 * Enter to write what the logs hold; from event loops.
+	 * Enter to send, to wait or to write: what goes to many peers may stay gathered.
+	 * Looks for a while instead of paying for a park, as the lock is held briefly:
+	 * between a sender and its event loop, each would park and wake the other all the
+	 * time. From any thread.
 	 */
-	void lockToFlush() {
+	public void lockKeepingBroadcast() {
 		for (int i = 0; i < SPINS; i++) {
 			if (this.lock.tryLock()) {
 				return;
@@ -173,7 +160,7 @@ public final class Outbox {
 		long seen = this.roomSignals;
 		unlock();
 		this.roomWait.until(() -> this.roomSignals != seen, nanos);
-		lockToSend();
+		lockKeepingBroadcast();
 		if (Thread.interrupted()) {
 			throw new InterruptedException();
 		}
@@ -222,7 +209,7 @@ public final class Outbox {
 			return;
 		}
 		unlock();
-		lockToSend();
+		lockKeepingBroadcast();
 		try {
 			long left = Math.min(nanos, CATCH_UP_NANOS);
 			while (log.isOutrun()) {
@@ -273,7 +260,7 @@ public final class Outbox {
 
 	/**
 	 * Wait until peers or subscriptions change. The lock is held on entry, by
-	 * {@link #lockToSend()} as no wake-up may be due, and on return.
+	 * {@link #lockKeepingBroadcast()} as no wake-up may be due, and on return.
 	 * @param nanos how long at most
 	 * @return what is left of the time
 	 * @throws InterruptedException if interrupted

@@ -175,7 +175,7 @@ public final class Acceptor {
 			SocketContext socket = Acceptor.this.socket;
 			Endpoint endpoint = java.util.Objects.requireNonNull(Acceptor.this.listener).endpoint();
 			Pipe pipe = socket.newPipe(endpoint.toString(), endpoint.transport(), false, Acceptor.this.options);
-			socket.outbox().lockOnLoop();
+			socket.outbox().lock();
 			try {
 				pipe.peer(socket.describe(pipe, session.remoteAddress(), metadata));
 				socket.handler().attach(pipe);
@@ -209,7 +209,7 @@ public final class Acceptor {
 				return;
 			}
 			PeerInfo peer = pipe.peer();
-			socket.outbox().lockOnLoop();
+			socket.outbox().lock();
 			try {
 				((OutboundLog) pipe.out()).unlink();
 				pipe.unready();

@@ -165,7 +165,7 @@ public final class Connector implements Session.Owner {
 	@Override
 	public Pipe established(Session session, Greeting greeting, Metadata metadata) {
 		PeerInfo peer = this.socket.describe(this.pipe, session.remoteAddress(), metadata);
-		this.socket.outbox().lockOnLoop();
+		this.socket.outbox().lock();
 		try {
 			this.pipe.peer(peer);
 			this.pipe.ready(session, Subscriptions.sink((OutboundLog) this.pipe.out(), greeting));
@@ -195,7 +195,7 @@ public final class Connector implements Session.Owner {
 				this.backoff.reset();
 			}
 			PeerInfo peer = this.pipe.peer();
-			this.socket.outbox().lockOnLoop();
+			this.socket.outbox().lock();
 			try {
 				OutboundLog log = (OutboundLog) this.pipe.out();
 				log.unlink();

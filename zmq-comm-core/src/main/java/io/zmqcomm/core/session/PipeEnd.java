@@ -90,7 +90,7 @@ final class PipeEnd {
 		}
 		long deadline = now() + lingerNanos;
 		this.timer = this.loop.schedule(() -> end(deadline, session, stop), lingerNanos, TimeUnit.NANOSECONDS);
-		this.socket.outbox().lockOnLoop();
+		this.socket.outbox().lock();
 		try {
 			this.pipe.closing();
 			this.lostBefore = this.pipe.out().undelivered();
@@ -115,7 +115,7 @@ final class PipeEnd {
 		}
 		stop.run();
 		boolean empty;
-		this.socket.outbox().lockOnLoop();
+		this.socket.outbox().lock();
 		try {
 			empty = this.pipe.out().isEmpty();
 			this.flushed = isFlushed();
@@ -151,7 +151,7 @@ final class PipeEnd {
 	void retire() {
 		if (!this.retired) {
 			this.retired = true;
-			this.socket.outbox().lockOnLoop();
+			this.socket.outbox().lock();
 			try {
 				if (!this.ending) {
 					// The peer left before the flush had its turn.

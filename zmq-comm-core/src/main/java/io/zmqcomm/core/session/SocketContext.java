@@ -154,7 +154,7 @@ public record SocketContext(String name, SocketType type, Outbox outbox, Inbox i
 	 * @param session the connection
 	 */
 	void linked(Pipe pipe, Session session) {
-		this.outbox.lockOnLoop();
+		this.outbox.lock();
 		try {
 			((OutboundLog) pipe.out()).link(session);
 		}
@@ -169,7 +169,7 @@ public record SocketContext(String name, SocketType type, Outbox outbox, Inbox i
 	 * @param pipe its pipe
 	 */
 	void unlinked(Pipe pipe) {
-		this.outbox.lockOnLoop();
+		this.outbox.lock();
 		try {
 			((OutboundLog) pipe.out()).unlink();
 			if (!pipe.isConnecting()) {

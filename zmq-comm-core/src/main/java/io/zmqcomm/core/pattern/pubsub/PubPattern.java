@@ -137,7 +137,7 @@ public class PubPattern extends Pattern {
 
 	@Override
 	public void subscription(Pipe pipe, boolean subscribe, byte[] topic) {
-		this.outbox.lockOnLoop();
+		this.outbox.lock();
 		try {
 			Topics topics = (Topics) pipe.state();
 			if (topics == null) {

@@ -99,7 +99,7 @@ class BroadcastTests {
 	}
 
 	private SendOutcome send(String message) {
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			return route(message);
 		}
@@ -114,7 +114,7 @@ class BroadcastTests {
 
 	/** Send all before a loop may look, as it is when the loop is busy. */
 	private void sendTogether(String topic, int count) {
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			for (int i = 0; i < count; i++) {
 				assertThat(route(topic + i)).isEqualTo(SendOutcome.ACCEPTED);
@@ -198,7 +198,7 @@ class BroadcastTests {
 		Peer closing = this.peers.get(2);
 		Peer leaving = this.peers.get(4);
 		Peer cancelling = this.peers.get(5);
-		this.outbox.lockToSend();
+		this.outbox.lockKeepingBroadcast();
 		try {
 			route("a0");
 			route("a1");
@@ -379,7 +379,7 @@ class BroadcastTests {
 			this.pipe = new Pipe(id, "tcp://a:1", "tcp", false, this.log,
 					new InboundRing(BroadcastTests.this.inbox, 10, 1000));
 			this.pipe.peer(new PeerInfo(id, "tcp://a:1", "tcp://b:2", SocketType.SUB, null, Map.of()));
-			BroadcastTests.this.outbox.lockOnLoop();
+			BroadcastTests.this.outbox.lock();
 			this.pipe.ready(this, (subscribe, topic) -> {
 			});
 			BroadcastTests.this.pub.attach(this.pipe);
@@ -438,7 +438,7 @@ class BroadcastTests {
 		void leave() {
 			if (!this.left) {
 				this.left = true;
-				BroadcastTests.this.outbox.lockOnLoop();
+				BroadcastTests.this.outbox.lock();
 				BroadcastTests.this.pub.unready(this.pipe);
 				this.log.unlink();
 				BroadcastTests.this.pub.detach(this.pipe);
