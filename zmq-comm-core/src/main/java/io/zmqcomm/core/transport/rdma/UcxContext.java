@@ -79,10 +79,13 @@ final class UcxContext {
 		if (allowSoftware) {
 			// Else UCX leaves shared memory out where errors are to be told,
 			params.setConfig("MM_ERROR_HANDLING", "y");
-			// and carries what is large by TCP beside it.
+			// and copying from process to process too, where a peer that gave up its memory
+			// may be read until the connection ends, which drops what was read.
+			params.setConfig("CMA_MEMORY_INVALIDATE", "y");
+			// Else it carries what is large by TCP beside that.
 			params.setConfig("MAX_EAGER_LANES", "1").setConfig("RNDV_SCHEME", "get_zcopy");
 		}
-		if (!allowSoftware) {
+		else {
 			params.setConfig("TLS", "rc,self");
 		}
 		try {

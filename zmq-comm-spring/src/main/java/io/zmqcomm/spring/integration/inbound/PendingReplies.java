@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -102,7 +103,7 @@ final class PendingReplies {
 			this.lock.unlock();
 		}
 		if (refusal != null) {
-			deliver(pending, refusal.toMessage(), null);
+			deliver(pending, refusal.toMessage());
 			return null;
 		}
 		return pending;
@@ -154,7 +155,7 @@ final class PendingReplies {
 	 */
 	void answer(PendingReply pending, @Nullable Object answer) {
 		try (Tensor tensor = (PendingReply.payload(answer) instanceof Tensor given) ? given : null) {
-			deliver(pending, convert(answer), tensor);
+			deliver(pending, convert(answer));
 		}
 		finally {
 			remove(pending);
@@ -189,24 +190,21 @@ final class PendingReplies {
 	 * until there is room or its time is over. The thread that took the request waits for
 	 * it, so that no more requests are taken meanwhile; others must not be blocked.
 	 */
-	private void deliver(PendingReply pending, ZmqMessage message, @Nullable Tensor tensor) {
+	private void deliver(PendingReply pending, ZmqMessage message) {
 		SendOutcome outcome = pending.token().send(message);
 		if (outcome == SendOutcome.FULL && this.settings.retriesFull()) {
-			if (this.settings.mayBlock() && pending.onReceiver()) {
-				outcome = sendPatiently(pending, message);
-			}
-			else if (tensor != null) {
-				Tensor kept = tensor.retain();
-				sendLater(pending, ZmqMessage.of(kept), kept::close);
+			if (!this.settings.mayBlock() || !pending.onReceiver()) {
+				sendLater(pending, message.hasTensor() ? copy(message) : message);
 				return;
 			}
-			else {
-				sendLater(pending, message, () -> {
-				});
-				return;
-			}
+			outcome = sendPatiently(pending, message);
 		}
 		logLoss(pending, outcome);
+	}
+
+	/** A tensor may be borrowed, or be closed by whoever answered. */
+	private static ZmqMessage copy(ZmqMessage message) {
+		return ZmqMessage.of(IntStream.range(0, message.frameCount()).mapToObj(message::bytes).toArray(byte[][]::new));
 	}
 
 	private SendOutcome sendPatiently(PendingReply pending, ZmqMessage message) {
@@ -221,15 +219,14 @@ final class PendingReplies {
 		return outcome;
 	}
 
-	private void sendLater(PendingReply pending, ZmqMessage message, Runnable end) {
+	private void sendLater(PendingReply pending, ZmqMessage message) {
 		this.settings.scheduler().schedule(() -> {
 			SendOutcome outcome = pending.token().send(message);
 			if (outcome == SendOutcome.FULL && System.nanoTime() - pending.deadline() < 0) {
-				sendLater(pending, message, end);
+				sendLater(pending, message);
 			}
 			else {
 				logLoss(pending, outcome);
-				end.run();
 			}
 		}, Instant.now().plusMillis(1));
 	}
