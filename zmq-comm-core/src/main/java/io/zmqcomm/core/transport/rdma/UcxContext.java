@@ -79,7 +79,8 @@ final class UcxContext {
 		if (allowSoftware) {
 			// Else UCX leaves shared memory out where errors are to be told,
 			params.setConfig("MM_ERROR_HANDLING", "y");
-			// and copying from process to process too, where a peer that gave up its memory
+			// and copying from process to process too, where a peer that gave up its
+			// memory
 			// may be read until the connection ends, which drops what was read.
 			params.setConfig("CMA_MEMORY_INVALIDATE", "y");
 			// Else it carries what is large by TCP beside that.
