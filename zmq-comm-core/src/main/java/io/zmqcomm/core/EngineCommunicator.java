@@ -232,7 +232,8 @@ final class EngineCommunicator implements ZmqCommunicator {
 					Boolean::logicalAnd);
 		}
 		all.whenComplete((flushed, failure) -> this.rdma.close()
-			.thenCompose((done) -> this.loops.close())
+			.handle((done, ignored) -> this.loops.close())
+			.thenCompose((loopsClosed) -> loopsClosed)
 			.whenComplete((done, ignored) -> {
 				this.resolver.shutdown();
 				this.events.close();

@@ -196,7 +196,7 @@ final class Inflow {
 				}
 			}
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
 			this.broken = true;
 			arrival.unclaim();
 			throw ex;
@@ -230,7 +230,8 @@ final class Inflow {
 			handOverFetched();
 			handOverWaiting();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | OutOfMemoryError ex) {
+			this.broken = true;
 			this.connection.fail(ex);
 		}
 	}
@@ -258,7 +259,8 @@ final class Inflow {
 			handOver(octets);
 			arrival.octets().skipBytes(before - octets.remaining());
 			if (arrival.isOffered()) {
-				// The handler must see the frame's header, and have a buffer for it.
+				// The shared buffer is ours, and the handler must see the frame's header.
+				this.ucx.gathering(this);
 				handOverGathered();
 			}
 			if (this.closed) {

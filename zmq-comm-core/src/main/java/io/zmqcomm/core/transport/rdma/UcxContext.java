@@ -43,6 +43,9 @@ final class UcxContext {
 
 	private static final Path DEVICES = Path.of("/sys/class/infiniband");
 
+	/** Of all contexts, as the limit of locked memory is the process's. */
+	private static final AtomicInteger allWorkers = new AtomicInteger();
+
 	private final UcpContext context;
 
 	private final boolean hasDevice;
@@ -70,7 +73,7 @@ final class UcxContext {
 					null);
 		}
 		if (hasDevice) {
-			LockedMemory.check(1);
+			LockedMemory.check(allWorkers.get() + 1);
 		}
 		UcpParams params = new UcpParams().requestAmFeature()
 			.requestWakeupFeature()
@@ -126,11 +129,19 @@ final class UcxContext {
 	 * @throws RdmaUnavailableException if too little memory may be locked for it
 	 */
 	UcpWorker newWorker() {
-		int count = this.workers.incrementAndGet();
-		if (this.hasDevice) {
-			LockedMemory.check(count);
+		int count = allWorkers.incrementAndGet();
+		try {
+			if (this.hasDevice) {
+				LockedMemory.check(count);
+			}
+			UcpWorker worker = this.context.newWorker(new UcpWorkerParams().requestWakeupRX().requestWakeupTX());
+			this.workers.incrementAndGet();
+			return worker;
 		}
-		return this.context.newWorker(new UcpWorkerParams().requestWakeupRX().requestWakeupTX());
+		catch (RuntimeException ex) {
+			allWorkers.decrementAndGet();
+			throw ex;
+		}
 	}
 
 	/**
@@ -138,6 +149,7 @@ final class UcxContext {
 	 */
 	void close() {
 		this.context.close();
+		allWorkers.addAndGet(-this.workers.getAndSet(0));
 	}
 
 }
