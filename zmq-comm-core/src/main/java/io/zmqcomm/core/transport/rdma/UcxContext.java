@@ -75,6 +75,22 @@ final class UcxContext {
 		if (hasDevice) {
 			LockedMemory.check(allWorkers.get() + 1);
 		}
+		try {
+			UcxContext context = new UcxContext(new UcpContext(params(allowSoftware)), hasDevice);
+			logger.info("RDMA by UCX, {}",
+					allowSoftware ? "software lanes allowed" : "over the devices in " + DEVICES + " only");
+			return context;
+		}
+		catch (UcxException ex) {
+			throw new RdmaUnavailableException("UCX does not start: " + ex.getMessage(),
+					"see what 'ucx_info -d' lists, and whether this user may open /dev/infiniband", ex);
+		}
+	}
+
+	/**
+	 * Both sides need the same, as UCX cannot agree on lanes otherwise.
+	 */
+	static UcpParams params(boolean allowSoftware) {
 		UcpParams params = new UcpParams().requestAmFeature()
 			.requestWakeupFeature()
 			.setMtWorkersShared(true)
@@ -92,16 +108,7 @@ final class UcxContext {
 		else {
 			params.setConfig("TLS", "rc,self");
 		}
-		try {
-			UcxContext context = new UcxContext(new UcpContext(params), hasDevice);
-			logger.info("RDMA by UCX, {}",
-					allowSoftware ? "software lanes allowed" : "over the devices in " + DEVICES + " only");
-			return context;
-		}
-		catch (UcxException ex) {
-			throw new RdmaUnavailableException("UCX does not start: " + ex.getMessage(),
-					"see what 'ucx_info -d' lists, and whether this user may open /dev/infiniband", ex);
-		}
+		return params;
 	}
 
 	private static void loadLibraries() {

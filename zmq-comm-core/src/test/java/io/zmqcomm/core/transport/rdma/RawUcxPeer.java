@@ -29,7 +29,6 @@ import org.openucx.jucx.ucp.UcpConstants;
 import org.openucx.jucx.ucp.UcpContext;
 import org.openucx.jucx.ucp.UcpEndpoint;
 import org.openucx.jucx.ucp.UcpEndpointParams;
-import org.openucx.jucx.ucp.UcpParams;
 import org.openucx.jucx.ucp.UcpWorker;
 import org.openucx.jucx.ucp.UcpWorkerParams;
 import org.openucx.jucx.ucs.UcsConstants;
@@ -55,8 +54,7 @@ final class RawUcxPeer implements AutoCloseable {
 	private boolean cutOff;
 
 	RawUcxPeer(String endpoint) {
-		this.context = new UcpContext(
-				new UcpParams().requestAmFeature().requestWakeupFeature().setMtWorkersShared(true));
+		this.context = new UcpContext(UcxContext.params(true));
 		this.worker = this.context.newWorker(new UcpWorkerParams());
 		this.worker.setAmRecvHandler(ActiveMessages.HELLO, (header, length, data, from) -> {
 			this.greeted = true;
