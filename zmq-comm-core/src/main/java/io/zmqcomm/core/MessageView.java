@@ -17,7 +17,6 @@
 package io.zmqcomm.core;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.core.tensor.TensorCodec;
@@ -59,7 +58,8 @@ public interface MessageView {
 	 */
 	default Tensor tensor() {
 		int count = frameCount();
-		return TensorCodec.decode((count > 1) ? frame(count - 2) : Unpooled.EMPTY_BUFFER, frame(count - 1));
+		TensorCodec.checkFrameCount(count);
+		return TensorCodec.decode(frame(count - 2), frame(count - 1));
 	}
 
 	/**

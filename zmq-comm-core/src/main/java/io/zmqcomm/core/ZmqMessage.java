@@ -116,8 +116,8 @@ public interface ZmqMessage {
 	 */
 	default Tensor tensor() {
 		int count = frameCount();
-		return TensorCodec.decode(Unpooled.wrappedBuffer((count > 1) ? bytes(count - 2) : new byte[0]),
-				Unpooled.wrappedBuffer(bytes(count - 1)));
+		TensorCodec.checkFrameCount(count);
+		return TensorCodec.decode(Unpooled.wrappedBuffer(bytes(count - 2)), Unpooled.wrappedBuffer(bytes(count - 1)));
 	}
 
 	/**

@@ -99,6 +99,17 @@ public final class TensorCodec {
 	}
 
 	/**
+	 * Check that a message has room for a tensor.
+	 * @param frames how many frames it has
+	 * @throws TensorFormatException if it has less than two
+	 */
+	public static void checkFrameCount(int frames) {
+		if (frames < 2) {
+			throw new TensorFormatException("message of 1 frame (expected: the two of a tensor, header and data)");
+		}
+	}
+
+	/**
 	 * Read a tensor.
 	 * @param header the header frame, borrowed
 	 * @param data the data frame, borrowed

@@ -179,7 +179,7 @@ class TensorPatternTests {
 		for (int i = 0; i < 2; i++) {
 			assertThatExceptionOfType(TensorFormatException.class)
 				.isThrownBy(() -> this.zmq.communicator().request(endpoint, SMALL))
-				.withMessage("tensor header: 0 octets (expected: at least 8)");
+				.withMessage("message of 1 frame (expected: the two of a tensor, header and data)");
 		}
 		assertThat(rep.counters().connects()).isEqualTo(1);
 	}

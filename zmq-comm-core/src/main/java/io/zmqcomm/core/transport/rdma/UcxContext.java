@@ -20,14 +20,17 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.openucx.jucx.NativeLibs;
 import org.openucx.jucx.UcxException;
+import org.openucx.jucx.ucp.UcpConstants;
 import org.openucx.jucx.ucp.UcpContext;
 import org.openucx.jucx.ucp.UcpParams;
 import org.openucx.jucx.ucp.UcpWorker;
 import org.openucx.jucx.ucp.UcpWorkerParams;
+import org.openucx.jucx.ucs.UcsConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -98,11 +101,7 @@ final class UcxContext {
 		if (allowSoftware) {
 			// Else UCX leaves shared memory out where errors are to be told,
 			params.setConfig("MM_ERROR_HANDLING", "y");
-			// and copying from process to process too, where a peer that gave up its
-			// memory
-			// may be read until the connection ends, which drops what was read.
-			params.setConfig("CMA_MEMORY_INVALIDATE", "y");
-			// Else it carries what is large by TCP beside that.
+			// and carries what is large by TCP beside it.
 			params.setConfig("MAX_EAGER_LANES", "1").setConfig("RNDV_SCHEME", "get_zcopy");
 		}
 		else {
@@ -111,13 +110,25 @@ final class UcxContext {
 		return params;
 	}
 
+	/**
+	 * Load the native libraries, and JUCX's constants here and now: event loops that do
+	 * so at the same time wait for each other for ever, as those classes initialize each
+	 * other.
+	 */
 	private static void loadLibraries() {
 		try {
 			NativeLibs.load();
+			for (Class<?> constants : List.of(UcsConstants.class, UcsConstants.STATUS.class,
+					UcsConstants.MEMORY_TYPE.class, UcsConstants.ThreadMode.class, UcpConstants.class)) {
+				Class.forName(constants.getName(), true, constants.getClassLoader());
+			}
 		}
 		catch (UnsatisfiedLinkError ex) {
 			throw new RdmaUnavailableException("UCX cannot be loaded: " + ex.getMessage(),
 					"install UCX, on Debian and Ubuntu the package libucx0", ex);
+		}
+		catch (ClassNotFoundException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 
