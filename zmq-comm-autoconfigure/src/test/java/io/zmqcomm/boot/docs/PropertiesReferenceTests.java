@@ -57,7 +57,7 @@ class PropertiesReferenceTests {
 		ReferencePage page = new ReferencePage("properties.md", "Configuration properties",
 				"Durations take a unit, such as `500ms` or `5s`; so do sizes, such as `64KB` or `256MB`.");
 		page.section("Communicator");
-		table(page, (name) -> name.matches("zmq\\.comm\\.[^.]+") && !SHARED.contains(name));
+		table(page, (name) -> name.matches("zmq\\.comm\\.(rdma\\.)?[^.]+") && !SHARED.contains(name));
 		page.section("Options of all sockets");
 		table(page, SHARED::contains);
 		page.section("Named sockets");
