@@ -46,7 +46,10 @@ final class PipeEnd {
 
 	private boolean ending;
 
-	/** Messages that were lost before the close began. */
+	/** Whether the pipe takes no more messages. Under the outbox lock. */
+	private boolean refusing;
+
+	/** Messages that were lost before the close began. Under the outbox lock. */
 	private long lostBefore;
 
 	private boolean flushed;
@@ -60,13 +63,14 @@ final class PipeEnd {
 	}
 
 	/**
-	 * Close. Any thread.
+	 * Close. Any thread; no message is accepted for this pipe any more when this returns.
 	 * @param lingerNanos how long to flush at most
 	 * @param session the current session, asked on the event loop
 	 * @param stop ends attempts to connect, run on the event loop after the flush
 	 * @return completes when closed, with whether all was flushed
 	 */
 	CompletableFuture<Boolean> close(long lingerNanos, Supplier<@Nullable Session> session, Runnable stop) {
+		refuseMessages();
 		CompletableFuture<Boolean> result = new CompletableFuture<>();
 		try {
 			this.loop.execute(() -> begin(lingerNanos, session, stop, result));
@@ -75,6 +79,20 @@ final class PipeEnd {
 			result.complete(false);
 		}
 		return result;
+	}
+
+	private void refuseMessages() {
+		this.socket.outbox().lock();
+		try {
+			if (!this.refusing) {
+				this.refusing = true;
+				this.pipe.closing();
+				this.lostBefore = this.pipe.out().undelivered();
+			}
+		}
+		finally {
+			this.socket.outbox().unlock();
+		}
 	}
 
 	private void begin(long lingerNanos, Supplier<@Nullable Session> session, Runnable stop,
@@ -92,8 +110,6 @@ final class PipeEnd {
 		this.timer = this.loop.schedule(() -> end(deadline, session, stop), lingerNanos, TimeUnit.NANOSECONDS);
 		this.socket.outbox().lock();
 		try {
-			this.pipe.closing();
-			this.lostBefore = this.pipe.out().undelivered();
 			this.pipe.out().whenEmpty(() -> this.loop.execute(() -> end(deadline, session, stop)));
 		}
 		finally {
