@@ -52,8 +52,11 @@ final class ActiveMessages {
 
 	static final int MAX_HEADER = NUMBER_LENGTH + LEAD;
 
-	/** Most of what one eager message carries: it must fit a buffer of any transport. */
-	static final int MAX_EAGER = 8000;
+	/**
+	 * Most of what one eager message carries. Fits one slot of UCX's shared memory, which
+	 * counts its octets with 16 bits.
+	 */
+	static final int MAX_EAGER = 60 << 10;
 
 	/** Most of what one rendezvous carries. */
 	static final int MAX_RENDEZVOUS = 1 << 20;

@@ -44,6 +44,9 @@ final class UcxContext {
 
 	private static final Logger logger = LoggerFactory.getLogger(UcxContext.class);
 
+	/** Room for the headers of UCX and ours before the octets. */
+	private static final int SLOT_HEADERS = 512;
+
 	private static final Path DEVICES = Path.of("/sys/class/infiniband");
 
 	/** Of all contexts, as the limit of locked memory is the process's. */
@@ -103,6 +106,9 @@ final class UcxContext {
 			params.setConfig("MM_ERROR_HANDLING", "y");
 			// and carries what is large by TCP beside it.
 			params.setConfig("MAX_EAGER_LANES", "1").setConfig("RNDV_SCHEME", "get_zcopy");
+			// A slot of shared memory takes what is sent eagerly in one piece.
+			params.setConfig("MM_SEG_SIZE", String.valueOf(ActiveMessages.MAX_EAGER + SLOT_HEADERS))
+				.setConfig("MM_RX_BUFS_GROW", "64");
 		}
 		else {
 			params.setConfig("TLS", "rc,self");
