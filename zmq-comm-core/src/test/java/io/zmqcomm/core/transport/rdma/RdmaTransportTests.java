@@ -99,8 +99,8 @@ class RdmaTransportTests {
 	void framesOfAllSizesComeInOrderInBothDirections() throws Exception {
 		ZmqSocket first = bound(SocketType.PAIR);
 		ZmqSocket second = connected(SocketType.PAIR, first);
-		int[] lengths = { 0, 1, 63, 255, 256, 7_990, 8_000, 8_001, 16_384, 16_385, 32_767, 32_768, 40_000, 65_536,
-				MIB - 1, MIB, MIB + 64, MIB + 65, 3 * MIB, 10 * MIB };
+		int[] lengths = { 0, 1, 63, 255, 256, 8_000, 16_384, 16_385, 32_768, 40_000, 61_439, 61_440, 61_441, 65_535,
+				65_536, MIB - 1, MIB, MIB + 64, MIB + 65, 3 * MIB, 10 * MIB };
 		for (ZmqSocket from : List.of(first, second)) {
 			ZmqSocket to = (from == first) ? second : first;
 			CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
