@@ -217,6 +217,30 @@ class TensorPatternTests {
 	}
 
 	@Test
+	@DisplayName("A borrowed tensor is refused once its receiver has returned, and not somebody else's memory read")
+	void borrowedTooLong() throws Exception {
+		for (Dispatch dispatch : List.of(Dispatch.worker(), Dispatch.workers(2), Dispatch.IO_THREAD)) {
+			BlockingQueue<Tensor> leaked = new LinkedBlockingQueue<>();
+			ZmqSocket pull = this.zmq.socket(SocketType.PULL).bind(this.transport.any());
+			pull.onTensor(dispatch, (message, tensor, topic) -> leaked.add(tensor.withSequence(1)));
+			ZmqSocket push = this.zmq.connected(SocketType.PUSH, pull);
+			for (Tensor tensor : List.of(SMALL, LARGE)) {
+				push.send(tensor);
+				Tensor late = leaked.poll(10, TimeUnit.SECONDS);
+				Awaitility.await()
+					.atMost(TestCommunicator.PATIENCE)
+					.untilAsserted(() -> assertThatIllegalStateException().isThrownBy(late::data)
+						.withMessageContaining("after its receiver returned")
+						.withMessageContaining("retain"));
+				assertThatIllegalStateException().isThrownBy(late::buffer);
+				assertThatIllegalStateException().isThrownBy(late::retain);
+				assertThatIllegalStateException().isThrownBy(() -> push.send(late));
+				assertThat(late).hasToString(tensor.toString());
+			}
+		}
+	}
+
+	@Test
 	@DisplayName("Several at a time are given tensors of their own")
 	void concurrentReceivers() throws Exception {
 		ZmqSocket pull = this.zmq.socket(SocketType.PULL).bind(this.transport.any());
