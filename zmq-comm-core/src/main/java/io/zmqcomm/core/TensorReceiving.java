@@ -71,8 +71,8 @@ final class TensorReceiving implements MessageReceiver {
 	}
 
 	/**
-	 * A REQ is sure to wait for an answer, and who asks a REP for one. What others send to
-	 * a ROUTER need not be a request.
+	 * A REQ is sure to wait for an answer, and who asks a REP for one. What others send
+	 * to a ROUTER need not be a request.
 	 */
 	private boolean isAwaited(MessageView message) {
 		return this.socket.type() == SocketType.REP

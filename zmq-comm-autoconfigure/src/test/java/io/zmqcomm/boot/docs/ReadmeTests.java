@@ -82,7 +82,8 @@ class ReadmeTests {
 		StringWriter errors = new StringWriter();
 		boolean compiled = compiler
 			.getTask(errors, null, null,
-					List.of("-proc:none", "-d", this.directory.toString(), "-cp", System.getProperty("java.class.path")),
+					List.of("-proc:none", "-d", this.directory.toString(), "-cp",
+							System.getProperty("java.class.path")),
 					null, compiler.getStandardFileManager(null, null, null).getJavaFileObjectsFromPaths(files))
 			.call();
 		assertThat(compiled).as(errors.toString()).isTrue();

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * So it is with the tensor of a {@link io.zmqcomm.core.ZmqMessage}.</li>
  * <li>The tensor of a {@link io.zmqcomm.core.MessageView}, also one given to a receiver,
  * is borrowed from the received frame until the receiver returns; {@link #close()} does
- * nothing. {@link #retain()} keeps it; without that, reading it or sending it later throws
- * {@link IllegalStateException}.</li>
+ * nothing. {@link #retain()} keeps it; without that, reading it or sending it later
+ * throws {@link IllegalStateException}.</li>
  * <li>{@link #retain() Retained} tensors, and those {@link #owning made of a Netty
  * buffer}, are closed by whoever holds them.</li>
  * </ul>

@@ -372,8 +372,7 @@ class TensorPatternTests {
 		ZmqSocket rep = this.zmq.socket(SocketType.REP).bind(this.transport.any());
 		rep.onMessage((message) -> message.reply().send(ZmqMessage.ofText("ZMQ-COMM-ERROR", "{\"code\":\"busy\"}")));
 		String endpoint = TestCommunicator.endpoint(rep);
-		assertThatExceptionOfType(ZmqException.class)
-			.isThrownBy(() -> this.zmq.communicator().request(endpoint, SMALL))
+		assertThatExceptionOfType(ZmqException.class).isThrownBy(() -> this.zmq.communicator().request(endpoint, SMALL))
 			.withMessage(endpoint + " answered with an error: {\"code\":\"busy\"}");
 	}
 

@@ -99,8 +99,8 @@ enum Transport {
 	abstract String unbound();
 
 	/**
-	 * One below those that Linux gives to who asks for any, so that none but a server with
-	 * this very port can take it before the test does.
+	 * One below those that Linux gives to who asks for any, so that none but a server
+	 * with this very port can take it before the test does.
 	 */
 	private static int freePort() {
 		while (true) {
