@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import socket
 from typing import Any
 
 from zmqcomm import ZmqCommunicator, ZmqSocket, ZmqSocketType
@@ -47,6 +48,16 @@ class Inbox:
     async def next(self) -> tuple[Any, str | None]:
         _, content, topic = await self.queue.get()
         return content, topic
+
+
+def ipv6_loopback() -> bool:
+    """Whether this machine has the address ::1."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+        return True
+    except OSError:
+        return False
 
 
 def pair_of(zmq: ZmqCommunicator, sender: ZmqSocketType, receiver: ZmqSocketType) -> tuple[ZmqSocket, ZmqSocket]:

@@ -18,7 +18,7 @@ import asyncio
 
 import numpy as np
 import pytest
-from support import Inbox, on_loop, pair_of
+from support import Inbox, ipv6_loopback, on_loop, pair_of
 
 from zmqcomm import ZmqCommunicator, ZmqSocketType
 
@@ -49,6 +49,44 @@ async def test_push_and_pull():
             received, topic = await tensors.next()
             np.testing.assert_array_equal(received, expected)
             assert (received.dtype, topic, received.flags.writeable) == (np.float16, name, False)
+
+
+@on_loop
+async def test_what_is_too_short_for_a_tensors_header_is_data():
+    async with ZmqCommunicator() as zmq:
+        zmq.initialize()
+        push, pull = pair_of(zmq, PUSH, PULL)
+        inbox = Inbox()
+        zmq.set_receive_callback(pull, inbox)
+        zmq.set_tensor_callback(pull, inbox)
+        for header in (b"\x93ZTN", b"\x93ZTN\1\x0c\0"):
+            await zmq.send_data(push, [header, b"1234"])
+            assert await inbox.next() == (b"1234", header.decode(errors="surrogateescape"))
+        await zmq.send_data(push, [b"\x93ZTN\1\x0c\0\0", b"1234"])
+        array, topic = await inbox.next()
+        assert (array.dtype, array.shape, topic) == (np.float32, (), None)
+
+
+@pytest.mark.skipif(not ipv6_loopback(), reason="this machine has no IPv6")
+@on_loop
+async def test_ipv6_addresses_in_brackets():
+    async with ZmqCommunicator() as zmq:
+        zmq.initialize()
+        pull = zmq.create_socket(PULL)
+        inbox = Inbox()
+        zmq.set_receive_callback(pull, inbox)
+        six = zmq.bind(pull, "[::1]:*")
+        four = zmq.bind(pull, "127.0.0.1:*")
+        assert (six[: six.rindex(":")], four[: four.rindex(":")]) == ("tcp://[::1]", "tcp://127.0.0.1")
+        for endpoint in (six, four, six.removeprefix("tcp://")):
+            push = zmq.create_socket(PUSH)
+            zmq.connect(push, endpoint)
+            await zmq.send_data(push, endpoint)
+            assert await inbox.next() == (endpoint.encode(), None)
+        rep, req = zmq.create_socket(REP), zmq.create_socket(REQ)
+        zmq.set_receive_callback(rep, lambda source, data, topic: zmq.reply(rep, data * 2))
+        zmq.connect(req, zmq.bind(rep, "tcp://[::1]:*"))
+        assert await zmq.send_data(req, b"6") == b"66"
 
 
 @on_loop

@@ -22,6 +22,7 @@ from typing import Any
 
 import zmq.asyncio
 
+from .endpoints import allow_address_family
 from .errors import ZmqClosedError, ZmqTimeoutError
 
 
@@ -87,6 +88,7 @@ class RequestPool:
     def _connected(self, target: _Target) -> zmq.asyncio.Socket:
         connection = self._open_socket(zmq.REQ)
         try:
+            allow_address_family(connection, target.endpoint)
             connection.connect(target.endpoint)
         except BaseException:
             connection.close()

@@ -18,13 +18,12 @@ from __future__ import annotations
 
 import enum
 import errno
-import os
-import re
 from typing import Any
 
 import zmq
 import zmq.asyncio
 
+from .endpoints import allow_address_family, full_endpoint
 from .errors import ZmqBindError, ZmqEndpointError
 from .receiving import Receiver
 from .requests import RequestPool
@@ -76,6 +75,7 @@ class ZmqSocket:
         assert self._raw is not None
         address = full_endpoint(endpoint)
         try:
+            allow_address_family(self._raw, address)
             self._raw.bind(address)
         except zmq.ZMQError as ex:
             if ex.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES, errno.ENODEV):
@@ -90,6 +90,7 @@ class ZmqSocket:
         address = full_endpoint(endpoint)
         try:
             if self._raw is not None:
+                allow_address_family(self._raw, address)
                 self._raw.connect(address)
             else:
                 self._pool.add(address)
@@ -111,20 +112,3 @@ class ZmqSocket:
             return
         for endpoint in self.connected_endpoints:
             self._pool.remove(endpoint)
-
-
-def full_endpoint(endpoint: str) -> str:
-    """Return an endpoint with its transport, or raise ZmqEndpointError; a bare ``host:port`` is TCP."""
-    if re.fullmatch(r"[^/]+:([0-9]+|\*)", endpoint):
-        protocol = os.environ.get("MC_RPC_PROTOCOL") or "tcp"
-        if protocol != "tcp":
-            raise ZmqEndpointError(
-                f"'{endpoint}' takes its transport from MC_RPC_PROTOCOL={protocol}, which Python does not have; "
-                f"for TCP write 'tcp://{endpoint}'"
-            )
-        return f"tcp://{endpoint}"
-    if not endpoint.startswith(("tcp://", "ipc://", "inproc://")):
-        raise ZmqEndpointError(
-            f"'{endpoint}' (expected: host:port, tcp://host:port, ipc://path, ipc://@abstract or inproc://name)"
-        )
-    return endpoint

@@ -107,8 +107,11 @@ class TensorHeader:
 
 
 def is_tensor(frames: list[Any]) -> bool:
-    """Whether a message ends with the two frames of a tensor, as far as the magic number tells."""
-    return len(frames) >= 2 and bytes(memoryview(frames[-2])[: len(MAGIC)]) == MAGIC
+    """Whether a message ends with the two frames of a tensor, as far as length and magic number of the header tell."""
+    if len(frames) < 2:
+        return False
+    header = memoryview(frames[-2])
+    return header.nbytes >= _FIXED.size and bytes(header[: len(MAGIC)]) == MAGIC
 
 
 def encode_tensor(

@@ -25,8 +25,8 @@ public interface MessageReceiver {
 	/**
 	 * Take one message. With {@link ZmqSocket#onMessage}, an exception is logged and
 	 * counted (a {@link ZmqReportedException} only counted), and the next message is
-	 * served: a REP gives the request up unless it was answered before.
-	 * {@link ZmqSocket#poll} ends with it.
+	 * served; {@link ZmqSocket#poll} ends with it. Either way a REP gives the request up
+	 * unless it was answered before.
 	 * @param message borrowed until this method returns
 	 * @throws Exception if the message could not be handled
 	 */

@@ -52,7 +52,8 @@ public interface MessageView {
 
 	/**
 	 * Return the tensor in the last two frames, without copying it.
-	 * @return borrowed until the receiver returns; {@link Tensor#retain()} keeps it
+	 * @return borrowed until the receiver returns, and unusable from then on;
+	 * {@link Tensor#retain()} keeps it
 	 * @throws io.zmqcomm.core.tensor.TensorFormatException if there is none, or it is
 	 * damaged
 	 */

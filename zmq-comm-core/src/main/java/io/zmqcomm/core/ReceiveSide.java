@@ -170,7 +170,7 @@ final class ReceiveSide {
 			int count = 0;
 			while (count < limit && this.pattern.next(this.cursor)) {
 				count++;
-				receiver.onMessage(this.cursor);
+				hand(receiver);
 			}
 			return count;
 		}
@@ -187,6 +187,19 @@ final class ReceiveSide {
 			this.inbox.finish(this.cursor);
 			this.polling = false;
 			this.inbox.leave();
+		}
+	}
+
+	private void hand(MessageReceiver receiver) throws Exception {
+		boolean handled = false;
+		try {
+			receiver.onMessage(this.cursor);
+			handled = true;
+		}
+		finally {
+			if (!handled) {
+				this.pattern.failed(this.cursor);
+			}
 		}
 	}
 

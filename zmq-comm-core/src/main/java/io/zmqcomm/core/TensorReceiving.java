@@ -30,7 +30,7 @@ import io.zmqcomm.core.tensor.TensorFormatException;
 /**
  * Hands the tensors of a socket's messages to a receiver. A message without one counts as
  * failed; a warning names the peer, at most every ten seconds, so that no peer can flood
- * the log. Any thread.
+ * the log. Who waits for an answer is told what was wrong. Any thread.
  */
 final class TensorReceiving implements MessageReceiver {
 
@@ -62,9 +62,21 @@ final class TensorReceiving implements MessageReceiver {
 		}
 		catch (TensorFormatException ex) {
 			log(message.peer(), ex);
+			if (isAwaited(message)) {
+				message.reply().send(ErrorReply.badRequest(ex.getMessage()));
+			}
 			throw new ZmqReportedException("message without a tensor");
 		}
 		this.receiver.onTensor(message, tensor, topic(message));
+	}
+
+	/**
+	 * A REQ is sure to wait for an answer, and who asks a REP for one. What others send
+	 * to a ROUTER need not be a request.
+	 */
+	private boolean isAwaited(MessageView message) {
+		return this.socket.type() == SocketType.REP
+				|| (this.socket.type() == SocketType.ROUTER && message.peer().socketType() == SocketType.REQ);
 	}
 
 	private @Nullable String topic(MessageView message) {

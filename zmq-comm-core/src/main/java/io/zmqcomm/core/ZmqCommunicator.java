@@ -107,10 +107,12 @@ public interface ZmqCommunicator extends AutoCloseable {
 	 * @return the reply, on the heap; it need not be closed
 	 * @throws ZmqTimeoutException if no reply came in time
 	 * @throws io.zmqcomm.core.tensor.TensorFormatException if the reply is no tensor
+	 * @throws ZmqException if the server answered with an error, the two frames
+	 * {@code ZMQ-COMM-ERROR} and JSON
 	 * @throws InterruptedException if interrupted while waiting
 	 */
 	default Tensor request(String endpoint, Tensor request) throws InterruptedException {
-		return request(endpoint, ZmqMessage.of(request)).tensor();
+		return ErrorReply.check(endpoint, request(endpoint, ZmqMessage.of(request))).tensor();
 	}
 
 	/**

@@ -331,7 +331,9 @@ public interface ZmqSocket extends AutoCloseable {
 	/**
 	 * Hand the tensor of every message to the receiver, on the given threads. A message
 	 * that does not end with a tensor, or with a damaged one, counts as
-	 * {@linkplain SocketCounters#failed() failed} and the next is served; where other
+	 * {@linkplain SocketCounters#failed() failed} and the next is served. A REP, and a
+	 * ROUTER to a REQ, answers it with an error that says what was wrong: the frame
+	 * {@code ZMQ-COMM-ERROR} and JSON with {@code code} and {@code message}. Where other
 	 * messages are to be expected, {@code onMessage} with {@link MessageView#hasTensor()}
 	 * takes both.
 	 * @param dispatch which threads

@@ -49,6 +49,8 @@ class ZmqPropertiesMapper {
 
 	static final String PROTOCOL_PROPERTY = PREFIX + ".protocol";
 
+	static final String ALLOW_SOFTWARE_PROPERTY = PREFIX + ".rdma.allow-software";
+
 	static final String PROTOCOL_VARIABLE = "MC_RPC_PROTOCOL";
 
 	private final ZmqProperties properties;

@@ -22,16 +22,17 @@ import java.net.ServerSocket;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.mock.env.MockEnvironment;
 
+import io.zmqcomm.core.RdmaUnavailableException;
 import io.zmqcomm.spring.annotation.ZmqReply;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -44,19 +45,45 @@ import static org.assertj.core.api.Assertions.assertThatException;
 class FailureAnalysisTests {
 
 	/** JUCX is an optional dependency, which an application adds itself. */
-	@ParameterizedTest
-	@ValueSource(strings = { "zmq.comm.protocol=rdma", "MC_RPC_PROTOCOL=rdma" })
-	void whenRdmaIsNotAvailableSaysWhatToAdd(String setting, CapturedOutput output) {
-		start(setting);
-		assertThat(output).contains("RDMA was asked for and is not available: the class path has no JUCX.")
+	@Test
+	void whenRdmaOfPropertyIsNotAvailableSaysWhatToAdd(CapturedOutput output) {
+		start("zmq.comm.protocol=RDMA", "MC_RPC_PROTOCOL=rdma");
+		assertThat(output)
+			.contains("RDMA was asked for by 'zmq.comm.protocol' and is not available: the class path has no JUCX.")
 			.contains("To use RDMA: add the dependency org.openucx:jucx")
-			.contains("To do without: set 'zmq.comm.protocol' to 'tcp'");
+			.contains("To do without: set 'zmq.comm.protocol' to 'tcp'.")
+			.doesNotContain("allow-software");
+	}
+
+	@Test
+	void whenRdmaOfVariableIsNotAvailableNamesTheVariable(CapturedOutput output) {
+		start("MC_RPC_PROTOCOL=rdma");
+		assertThat(output)
+			.contains("RDMA was asked for by the environment variable 'MC_RPC_PROTOCOL' and is not available: "
+					+ "the class path has no JUCX.")
+			.contains("To use RDMA: add the dependency org.openucx:jucx")
+			.contains("To do without: remove the environment variable 'MC_RPC_PROTOCOL', or set 'zmq.comm.protocol' "
+					+ "to 'tcp', which outranks it.");
 	}
 
 	@Test
 	void whenRdmaIsNotAvailableForAnEndpointSaysWhatToAdd(CapturedOutput output) {
-		start("zmq.comm.sockets.ticks.type=pub", "zmq.comm.sockets.ticks.bind=rdma://127.0.0.1:*");
-		assertThat(output).contains("RDMA was asked for and is not available: the class path has no JUCX.");
+		start("zmq.comm.sockets.ticks.type=pub", "zmq.comm.sockets.ticks.bind=rdma://127.0.0.1:*",
+				"zmq.comm.protocol=tcp", "MC_RPC_PROTOCOL=rdma");
+		assertThat(output)
+			.contains("RDMA was asked for by an rdma:// endpoint and is not available: the class path has no JUCX.")
+			.contains("To do without: give the endpoint as tcp://.");
+	}
+
+	@Test
+	void whenOnlyTheDeviceIsMissingOffersTheProperty() {
+		FailureAnalysis analysis = new RdmaUnavailableFailureAnalyzer(new MockEnvironment())
+			.analyze(RdmaUnavailableException.noDevice("there is no device", "load its driver"));
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getAction()).isEqualToNormalizingNewlines("""
+				To use RDMA: load its driver.
+				For development and tests without a device, on both sides: set 'zmq.comm.rdma.allow-software' to 'true'.
+				To do without: give the endpoint as tcp://.""");
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.zmqcomm.core.pipe;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,8 @@ import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.Retained;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
+import io.zmqcomm.core.tensor.TensorCodec;
 
 /**
  * A view that moves over the messages of an inbox without allocating per message.
@@ -48,6 +51,9 @@ public final class Cursor implements MessageView {
 	private int skipped;
 
 	private @Nullable Reply reply;
+
+	/** Tells the message's tensor when it is given back; {@code null} if it has none. */
+	private @Nullable AtomicBoolean ended;
 
 	/** One duplicate per frame index, made once per batch. */
 	private @Nullable ByteBuf[] views = new ByteBuf[1];
@@ -86,6 +92,10 @@ public final class Cursor implements MessageView {
 			bytes += batch.length(i);
 		}
 		this.ring = null;
+		if (this.ended != null) {
+			this.ended.set(true);
+			this.ended = null;
+		}
 		ring.consumed(bytes);
 		return true;
 	}
@@ -175,6 +185,16 @@ public final class Cursor implements MessageView {
 		}
 		int offset = batch.offset(frame);
 		return view.setIndex(offset, offset + batch.length(frame));
+	}
+
+	@Override
+	public Tensor tensor() {
+		int frames = frameCount();
+		TensorCodec.checkFrameCount(frames);
+		if (this.ended == null) {
+			this.ended = new AtomicBoolean();
+		}
+		return TensorCodec.decode(frame(frames - 2), frame(frames - 1), this.ended);
 	}
 
 	@Override

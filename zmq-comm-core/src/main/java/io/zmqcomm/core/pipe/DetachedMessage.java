@@ -26,6 +26,8 @@ import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.Reply;
 import io.zmqcomm.core.Retained;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
+import io.zmqcomm.core.tensor.TensorCodec;
 
 /**
  * A message taken out of its batch by reference: holds one reference per frame until it
@@ -58,6 +60,12 @@ public final class DetachedMessage implements Retained, MessageView {
 			throw new IllegalStateException("this message was closed (expected: use before close)");
 		}
 		return this.frames[index];
+	}
+
+	@Override
+	public Tensor tensor() {
+		TensorCodec.checkFrameCount(this.frames.length);
+		return TensorCodec.decode(frame(this.frames.length - 2), frame(this.frames.length - 1), this.closed);
 	}
 
 	@Override

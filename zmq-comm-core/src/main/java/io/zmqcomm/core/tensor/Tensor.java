@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * So it is with the tensor of a {@link io.zmqcomm.core.ZmqMessage}.</li>
  * <li>The tensor of a {@link io.zmqcomm.core.MessageView}, also one given to a receiver,
  * is borrowed from the received frame until the receiver returns; {@link #close()} does
- * nothing. {@link #retain()} keeps it.</li>
+ * nothing. {@link #retain()} keeps it; without that, reading it or sending it later
+ * throws {@link IllegalStateException}.</li>
  * <li>{@link #retain() Retained} tensors, and those {@link #owning made of a Netty
  * buffer}, are closed by whoever holds them.</li>
  * </ul>
@@ -240,8 +241,10 @@ public final class Tensor implements AutoCloseable {
 	}
 
 	private ByteBuf memory() {
-		if (this.memory.closed.get()) {
-			throw new IllegalStateException("this tensor was closed (expected: use before close)");
+		if (this.memory.ended.get()) {
+			throw new IllegalStateException(this.memory.owned ? "this tensor was closed (expected: use before close)"
+					: "this tensor was borrowed, and is used after its receiver returned or its message was closed"
+							+ " (expected: retain)");
 		}
 		return this.memory.buffer;
 	}
@@ -312,7 +315,8 @@ public final class Tensor implements AutoCloseable {
 	}
 
 	/**
-	 * The elements, and whether one reference to them is to be released.
+	 * The elements, whether one reference to them is to be released, and whether they may
+	 * be somebody else's by now.
 	 */
 	static final class Memory {
 
@@ -320,15 +324,20 @@ public final class Tensor implements AutoCloseable {
 
 		private final boolean owned;
 
-		private final AtomicBoolean closed = new AtomicBoolean();
+		private final AtomicBoolean ended;
 
 		Memory(ByteBuf buffer, boolean owned) {
+			this(buffer, owned, new AtomicBoolean());
+		}
+
+		Memory(ByteBuf buffer, boolean owned, AtomicBoolean ended) {
 			this.buffer = buffer;
 			this.owned = owned;
+			this.ended = ended;
 		}
 
 		void close() {
-			if (this.owned && this.closed.compareAndSet(false, true)) {
+			if (this.owned && this.ended.compareAndSet(false, true)) {
 				this.buffer.release();
 			}
 		}

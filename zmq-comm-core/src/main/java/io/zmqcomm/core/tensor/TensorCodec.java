@@ -18,6 +18,7 @@ package io.zmqcomm.core.tensor;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
 
 import io.netty.buffer.ByteBuf;
@@ -117,6 +118,18 @@ public final class TensorCodec {
 	 * @throws TensorFormatException if the frames are not those of a tensor, or damaged
 	 */
 	public static Tensor decode(ByteBuf header, ByteBuf data) {
+		return decode(header, data, new AtomicBoolean());
+	}
+
+	/**
+	 * Read a tensor of frames that are not to be read for ever.
+	 * @param header the header frame, borrowed
+	 * @param data the data frame, borrowed
+	 * @param ended set when the frames are given back: the tensor refuses to be read then
+	 * @return borrows the data
+	 * @throws TensorFormatException if the frames are not those of a tensor, or damaged
+	 */
+	public static Tensor decode(ByteBuf header, ByteBuf data, AtomicBoolean ended) {
 		int start = header.readerIndex();
 		int length = header.readableBytes();
 		if (length < FIXED) {
@@ -148,7 +161,11 @@ public final class TensorCodec {
 			throw new TensorFormatException("tensor header: %d octets (expected: %d for rank %d and flags 0x%02x)"
 				.formatted(length, length(flags, rank), rank, flags));
 		}
-		return decode(dtype, flags, readShape(header, rank), header, data);
+		long[] shape = readShape(header, rank);
+		checkData(dtype, flags, shape, header, data);
+		ByteOrder order = ((flags & BIG_ENDIAN) != 0) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+		return new Tensor(dtype, shape, order, new Tensor.Memory(data.slice(), false, ended),
+				readSequence(flags, shape, header), (flags & CHECKSUM) != 0);
 	}
 
 	private static long[] readShape(ByteBuf header, int rank) {
@@ -163,14 +180,13 @@ public final class TensorCodec {
 		return shape;
 	}
 
-	private static Tensor decode(TensorDtype dtype, int flags, long[] shape, ByteBuf header, ByteBuf data) {
+	private static void checkData(TensorDtype dtype, int flags, long[] shape, ByteBuf header, ByteBuf data) {
 		long octets = octets(dtype, shape);
 		if (octets != data.readableBytes()) {
 			throw new TensorFormatException("tensor data: %d octets for %s (expected: %s)".formatted(
 					data.readableBytes(), Tensor.describe(dtype, shape), (octets >= 0) ? octets : "a smaller shape"));
 		}
-		boolean checked = (flags & CHECKSUM) != 0;
-		if (checked) {
+		if ((flags & CHECKSUM) != 0) {
 			int end = header.writerIndex() - Integer.BYTES;
 			int expected = header.getIntLE(end);
 			int actual = checksum(header.slice(header.readerIndex(), end - header.readerIndex()), data);
@@ -179,9 +195,6 @@ public final class TensorCodec {
 						"tensor checksum: 0x%08x (expected: 0x%08x, as the header says)".formatted(actual, expected));
 			}
 		}
-		ByteOrder order = ((flags & BIG_ENDIAN) != 0) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-		return new Tensor(dtype, shape, order, new Tensor.Memory(data.slice(), false),
-				readSequence(flags, shape, header), checked);
 	}
 
 	private static @Nullable Long readSequence(int flags, long[] shape, ByteBuf header) {

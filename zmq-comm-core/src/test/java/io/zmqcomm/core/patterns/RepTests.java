@@ -47,6 +47,7 @@ import io.zmqcomm.core.ZmqStateException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
@@ -250,6 +251,26 @@ class RepTests {
 			}
 			Awaitility.await().atMost(TestCommunicator.PATIENCE).until(() -> rep.counters().failed() == 4);
 			assertThatIllegalStateException().isThrownBy(() -> given.get(0).send(ZmqMessage.ofText("too late")));
+		}
+	}
+
+	@Test
+	@DisplayName("A REP whose receiver throws in poll gives that request up, unless it was answered, and serves the next")
+	void polledReceiverThrows() throws Exception {
+		ZmqSocket rep = this.zmq.socket(SocketType.REP).bind(this.transport.any());
+		for (String request : List.of("fail", "ask", "fail", "ask")) {
+			ZmqSocket req = this.zmq.connected(SocketType.REQ, rep);
+			req.send(request);
+			Awaitility.await().atMost(TestCommunicator.PATIENCE).until(() -> rep.counters().pending() == 1);
+			assertThatIllegalArgumentException().isThrownBy(() -> rep.poll((view) -> {
+				if (view.copy().text(0).equals("ask")) {
+					view.reply().send(ZmqMessage.ofText("answer"));
+				}
+				throw new IllegalArgumentException("on purpose");
+			}, 1)).withMessage("on purpose");
+			if (request.equals("ask")) {
+				assertThat(TestCommunicator.receive(req)).containsExactly("answer");
+			}
 		}
 	}
 

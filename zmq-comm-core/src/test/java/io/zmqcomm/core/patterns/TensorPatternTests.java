@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ import io.zmqcomm.core.RoutingId;
 import io.zmqcomm.core.SendOutcome;
 import io.zmqcomm.core.SocketType;
 import io.zmqcomm.core.TensorReceiver;
+import io.zmqcomm.core.ZmqException;
 import io.zmqcomm.core.ZmqMessage;
 import io.zmqcomm.core.ZmqSocket;
 import io.zmqcomm.core.tensor.Tensor;
@@ -215,6 +217,30 @@ class TensorPatternTests {
 	}
 
 	@Test
+	@DisplayName("A borrowed tensor is refused once its receiver has returned, and not somebody else's memory read")
+	void borrowedTooLong() throws Exception {
+		for (Dispatch dispatch : List.of(Dispatch.worker(), Dispatch.workers(2), Dispatch.IO_THREAD)) {
+			BlockingQueue<Tensor> leaked = new LinkedBlockingQueue<>();
+			ZmqSocket pull = this.zmq.socket(SocketType.PULL).bind(this.transport.any());
+			pull.onTensor(dispatch, (message, tensor, topic) -> leaked.add(tensor.withSequence(1)));
+			ZmqSocket push = this.zmq.connected(SocketType.PUSH, pull);
+			for (Tensor tensor : List.of(SMALL, LARGE)) {
+				push.send(tensor);
+				Tensor late = leaked.poll(10, TimeUnit.SECONDS);
+				Awaitility.await()
+					.atMost(TestCommunicator.PATIENCE)
+					.untilAsserted(() -> assertThatIllegalStateException().isThrownBy(late::data)
+						.withMessageContaining("after its receiver returned")
+						.withMessageContaining("retain"));
+				assertThatIllegalStateException().isThrownBy(late::buffer);
+				assertThatIllegalStateException().isThrownBy(late::retain);
+				assertThatIllegalStateException().isThrownBy(() -> push.send(late));
+				assertThat(late).hasToString(tensor.toString());
+			}
+		}
+	}
+
+	@Test
 	@DisplayName("Several at a time are given tensors of their own")
 	void concurrentReceivers() throws Exception {
 		ZmqSocket pull = this.zmq.socket(SocketType.PULL).bind(this.transport.any());
@@ -303,17 +329,51 @@ class TensorPatternTests {
 	}
 
 	@Test
-	@DisplayName("A REP gives up a request without a good tensor, and serves the next, of others too")
+	@DisplayName("A request without a good tensor is answered with what was wrong, and the next is served, of others too")
 	void badRequests() throws Exception {
-		ZmqSocket rep = this.zmq.socket(SocketType.REP).bind(this.transport.any());
-		rep.onTensor((message, tensor, topic) -> message.reply().send(tensor));
-		for (int i = 0; i < 2; i++) {
-			this.zmq.connected(SocketType.REQ, rep).send("no tensor");
+		for (SocketType type : List.of(SocketType.REP, SocketType.ROUTER)) {
+			ZmqSocket server = this.zmq.socket(type).bind(this.transport.any());
+			server.onTensor((message, tensor, topic) -> message.reply().send(tensor));
+			ZmqSocket req = this.zmq.connected(SocketType.REQ, server);
+			ZmqMessage good = ZmqMessage.of(SMALL.withChecksum());
+			byte[] damaged = good.bytes(1).clone();
+			damaged[5] ^= 1;
+			req.send(ZmqMessage.of(good.bytes(0), damaged));
+			assertThat(TestCommunicator.receive(req)).hasSize(2)
+				.startsWith("ZMQ-COMM-ERROR")
+				.last(InstanceOfAssertFactories.STRING)
+				.matches("\\{\"code\":\"bad-request\",\"message\":\"tensor checksum: 0x\\w{8}"
+						+ " \\(expected: 0x\\w{8}, as the header says\\)\"}");
+			ZmqSocket other = this.zmq.connected(SocketType.REQ, server);
+			other.send("no tensor");
+			assertThat(TestCommunicator.receive(other)).hasSize(2).startsWith("ZMQ-COMM-ERROR");
+			assertThat(note(this.zmq.communicator().request(TestCommunicator.endpoint(server), SMALL), null))
+				.isEqualTo(note(SMALL, null));
+			assertThat(server.counters().failed()).isEqualTo(2);
+			assertThat(server.counters().disconnects()).isZero();
 		}
-		assertThat(note(this.zmq.communicator().request(TestCommunicator.endpoint(rep), SMALL), null))
-			.isEqualTo(note(SMALL, null));
-		assertThat(rep.counters().failed()).isEqualTo(2);
-		assertThat(rep.counters().disconnects()).isZero();
+	}
+
+	@Test
+	@DisplayName("A ROUTER does not answer a DEALER's message without a good tensor: it need not be a request")
+	void badMessageOfADealer() throws Exception {
+		ZmqSocket router = this.zmq.socket(SocketType.ROUTER).bind(this.transport.any());
+		router.onTensor((message, tensor, topic) -> message.reply().send(tensor));
+		ZmqSocket dealer = this.zmq.connected(SocketType.DEALER, router);
+		dealer.send("no tensor");
+		dealer.send(SMALL);
+		assertThat(note(TestCommunicator.message(dealer).tensor(), null)).isEqualTo(note(SMALL, null));
+		assertThat(router.counters().failed()).isEqualTo(1);
+	}
+
+	@Test
+	@DisplayName("A reply that is an error is told to who asked for a tensor")
+	void errorReply() throws Exception {
+		ZmqSocket rep = this.zmq.socket(SocketType.REP).bind(this.transport.any());
+		rep.onMessage((message) -> message.reply().send(ZmqMessage.ofText("ZMQ-COMM-ERROR", "{\"code\":\"busy\"}")));
+		String endpoint = TestCommunicator.endpoint(rep);
+		assertThatExceptionOfType(ZmqException.class).isThrownBy(() -> this.zmq.communicator().request(endpoint, SMALL))
+			.withMessage(endpoint + " answered with an error: {\"code\":\"busy\"}");
 	}
 
 	@Test

@@ -31,6 +31,7 @@ import org.springframework.util.ReflectionUtils;
 
 import io.zmqcomm.core.PeerInfo;
 import io.zmqcomm.core.ZmqMessage;
+import io.zmqcomm.core.tensor.Tensor;
 import io.zmqcomm.spring.integration.inbound.RefusalLog;
 import io.zmqcomm.spring.support.converter.TypeHint;
 import io.zmqcomm.spring.support.converter.ZmqMessageConverter;
@@ -69,10 +70,10 @@ final class BatchInvocation implements ListenerInvocation {
 	}
 
 	/**
-	 * Return whether the method wants whole messages.
+	 * Return whether the method wants whole messages, or the tensors at their ends.
 	 */
 	boolean takesWhole() {
-		return this.element.resolve() == ZmqMessage.class;
+		return this.element.resolve() == ZmqMessage.class || this.element.resolve() == Tensor.class;
 	}
 
 	ResolvableType element() {

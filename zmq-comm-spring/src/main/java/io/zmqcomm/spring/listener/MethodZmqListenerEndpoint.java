@@ -250,8 +250,8 @@ public class MethodZmqListenerEndpoint {
 				|| (invocation instanceof BatchInvocation batched && batched.takesWhole())) {
 			payload = InboundPayload.MESSAGE;
 		}
-		else if (invocation instanceof ResolvedInvocation resolved && resolved.borrowsTensor()) {
-			payload = InboundPayload.VIEW;
+		else if (invocation instanceof ResolvedInvocation resolved && resolved.takesTensor()) {
+			payload = resolved.borrowsTensor() ? InboundPayload.VIEW : InboundPayload.MESSAGE;
 		}
 		boolean shared = isReplying() || !(parameters.contains(Message.class) || this.batch);
 		return new InboundSettings(payload, this.consumes, topicHeader, shared);

@@ -22,6 +22,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
+import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.handler.annotation.support.HeaderMethodArgumentResolver;
@@ -72,6 +73,16 @@ final class ResolvedInvocation extends InvocableHandlerMethod implements Listene
 	}
 
 	/**
+	 * Return whether the method takes a tensor, which is at the end of the whole message:
+	 * behind a topic or not.
+	 */
+	boolean takesTensor() {
+		return Arrays.stream(getMethodParameters())
+			.anyMatch((parameter) -> isTensor(parameter)
+					|| isTensor(ResolvableType.forMethodParameter(parameter).as(Message.class).getGeneric()));
+	}
+
+	/**
 	 * Return whether the method takes a tensor, and nothing else of the payload: then it
 	 * can be read where it lies.
 	 */
@@ -82,7 +93,11 @@ final class ResolvedInvocation extends InvocableHandlerMethod implements Listene
 	}
 
 	private static boolean isTensor(MethodParameter parameter) {
-		return parameter.getParameterType() == Tensor.class;
+		return isTensor(ResolvableType.forMethodParameter(parameter));
+	}
+
+	private static boolean isTensor(ResolvableType type) {
+		return type.resolve() == Tensor.class;
 	}
 
 	private boolean isBesidePayload(MethodParameter parameter) {

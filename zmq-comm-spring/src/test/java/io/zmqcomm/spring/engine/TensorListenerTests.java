@@ -107,6 +107,20 @@ class TensorListenerTests {
 	}
 
 	@Test
+	void aSubscriberNeedsNoTopicBeforeTheTensor() throws Exception {
+		ZmqSocket bare = this.sockets.get("bare");
+		assertThat(bare.awaitSubscribers("", 3, WAIT)).isTrue();
+		for (Tensor tensor : List.of(SMALL, Tensor.of(new int[0], 0))) {
+			bare.send(tensor);
+			Awaitility.await()
+				.atMost(WAIT)
+				.untilAsserted(() -> assertThat(this.listeners.seen).containsExactlyInAnyOrder("bare " + tensor,
+						"bare batch " + tensor, "bare " + tensor + " of 2 frames"));
+			this.listeners.seen.clear();
+		}
+	}
+
+	@Test
 	void aPullIsGivenTensorsWhereTheyLie() throws Exception {
 		try (ZmqSocket push = push("gradients")) {
 			push.send(SMALL);
@@ -224,6 +238,21 @@ class TensorListenerTests {
 			this.seen.add(topic + " " + weights + " " + where(weights));
 		}
 
+		@ZmqSubscriber(connect = "inproc://bare")
+		void bare(Message<Tensor> message) {
+			this.seen.add("bare " + message.getPayload());
+		}
+
+		@ZmqSubscriber(connect = "inproc://bare", batch = "10")
+		void bareBatch(List<Tensor> tensors) {
+			tensors.forEach((tensor) -> this.seen.add("bare batch " + tensor));
+		}
+
+		@ZmqSubscriber(connect = "inproc://bare")
+		void bareAndWhole(Tensor tensor, ZmqMessage message) {
+			this.seen.add("bare " + tensor + " of " + message.frameCount() + " frames");
+		}
+
 		@ZmqPull(id = "gradients", bind = "tcp://127.0.0.1:*")
 		void gradient(Tensor tensor) {
 			this.seen.add("pull " + tensor + " " + tensor.data().asFloatBuffer().get(2) + " " + where(tensor));
@@ -291,6 +320,7 @@ class TensorListenerTests {
 			return new ZmqSockets(zmq,
 					List.of(ZmqSocketDefinition.of("weights", SocketType.PUB).withBind("inproc://weights"),
 							ZmqSocketDefinition.of("layers", SocketType.SUB).withConnect("inproc://weights"),
+							ZmqSocketDefinition.of("bare", SocketType.PUB).withBind("inproc://bare"),
 							ZmqSocketDefinition.of("tasks", SocketType.PUSH).withBind("tcp://127.0.0.1:*"),
 							ZmqSocketDefinition.of("peer", SocketType.PAIR).withBind("tcp://127.0.0.1:*")));
 		}

@@ -92,7 +92,6 @@ final class SocketFile {
 			return bind(path, directory, binding);
 		}
 		catch (IOException | RuntimeException ex) {
-			Files.deleteIfExists(path);
 			Files.delete(directory);
 			throw ex;
 		}
@@ -101,24 +100,45 @@ final class SocketFile {
 	private static SocketFile bind(Path path, @Nullable Path directory, Binding binding) throws IOException {
 		lock.lock();
 		try {
-			removeStale(path);
-			ServerChannel channel = binding.bind(path);
-			try {
-				return new SocketFile(path, channel, directory);
+			if (removeStale(path)) {
+				logger.info("{} was left behind by a process that is gone, and is replaced", path);
 			}
-			catch (IOException ex) {
-				channel.unsafe().closeForcibly();
-				throw ex;
-			}
+			return bindFresh(path, directory, binding);
 		}
 		finally {
 			lock.unlock();
 		}
 	}
 
-	private static void removeStale(Path path) throws IOException {
+	private static SocketFile bindFresh(Path path, @Nullable Path directory, Binding binding) throws IOException {
+		ServerChannel channel = null;
+		try {
+			channel = binding.bind(path);
+			return new SocketFile(path, channel, directory);
+		}
+		catch (IOException | RuntimeException ex) {
+			if (channel != null) {
+				channel.unsafe().closeForcibly();
+			}
+			try {
+				removeStale(path);
+			}
+			catch (IOException other) {
+				// Such as somebody else's, who was faster
+				ex.addSuppressed(other);
+			}
+			throw ex;
+		}
+	}
+
+	/**
+	 * Remove a socket that nobody listens on.
+	 * @return whether there was one
+	 * @throws IOException if there is something else
+	 */
+	private static boolean removeStale(Path path) throws IOException {
 		if (!exists(path)) {
-			return;
+			return false;
 		}
 		int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
 		if ((mode & FILE_TYPE) != SOCKET_TYPE) {
@@ -127,8 +147,7 @@ final class SocketFile {
 						.formatted(path));
 		}
 		refuseIfListening(path);
-		logger.info("{} was left behind by a process that is gone, and is replaced", path);
-		Files.deleteIfExists(path);
+		return Files.deleteIfExists(path);
 	}
 
 	private static void refuseIfListening(Path path) throws IOException {
@@ -200,7 +219,7 @@ final class SocketFile {
 		 * Bind to a path where nothing is.
 		 * @param path the path
 		 * @return listens
-		 * @throws IOException if that fails
+		 * @throws IOException if that fails; a file that is there by then is removed
 		 */
 		ServerChannel bind(Path path) throws IOException;
 

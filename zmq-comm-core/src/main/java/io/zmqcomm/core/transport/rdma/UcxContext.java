@@ -73,10 +73,8 @@ final class UcxContext {
 		loadLibraries();
 		boolean hasDevice = hasDevice();
 		if (!hasDevice && !allowSoftware) {
-			throw new RdmaUnavailableException("there is no RDMA device in " + DEVICES,
-					"load the driver of the device, or allow UCX's TCP and shared-memory lanes:"
-							+ " zmq.comm.rdma.allow-software=true, rdmaAllowSoftware(true) without Spring",
-					null);
+			throw RdmaUnavailableException.noDevice("there is no RDMA device in " + DEVICES,
+					"load the driver of the device");
 		}
 		if (hasDevice) {
 			LockedMemory.check(allWorkers.get() + 1);

@@ -55,6 +55,7 @@ import io.zmqcomm.core.test.Zmtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -205,6 +206,28 @@ class IpcTransportTests {
 		}
 		catch (IOException ex) {
 			return false;
+		}
+	}
+
+	@Test
+	void aBindThatFailsHalfwayLeavesNoFile() {
+		Path file = this.directory.resolve("half");
+		assertThatIOException().isThrownBy(() -> SocketFile.bind(file, (path) -> {
+			leaveStale("half");
+			throw new IOException("no listen");
+		})).withMessage("no listen").withNoCause();
+		assertThat(file).doesNotExist();
+	}
+
+	@Test
+	void aBindThatFailsLeavesTheFileOfWhoWasFaster() throws Exception {
+		Path file = this.directory.resolve("theirs");
+		try (ServerSocketChannel theirs = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+			assertThatIOException().isThrownBy(() -> SocketFile.bind(file, (path) -> {
+				theirs.bind(UnixDomainSocketAddress.of(path));
+				throw new IOException("in use");
+			})).withMessage("in use");
+			assertThat(file).exists();
 		}
 	}
 
