@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
@@ -79,11 +80,13 @@ class FailureAnalysisTests {
 	void whenOnlyTheDeviceIsMissingOffersTheProperty() {
 		FailureAnalysis analysis = new RdmaUnavailableFailureAnalyzer(new MockEnvironment())
 			.analyze(RdmaUnavailableException.noDevice("there is no device", "load its driver"));
-		assertThat(analysis).isNotNull();
-		assertThat(analysis.getAction()).isEqualToNormalizingNewlines("""
-				To use RDMA: load its driver.
-				For development and tests without a device, on both sides: set 'zmq.comm.rdma.allow-software' to 'true'.
-				To do without: give the endpoint as tcp://.""");
+		assertThat(analysis).isNotNull()
+			.extracting(FailureAnalysis::getAction, InstanceOfAssertFactories.STRING)
+			.isEqualToNormalizingNewlines(
+					"""
+							To use RDMA: load its driver.
+							For development and tests without a device, on both sides: set 'zmq.comm.rdma.allow-software' to 'true'.
+							To do without: give the endpoint as tcp://.""");
 	}
 
 	@Test
