@@ -180,7 +180,7 @@ async def test_a_callback_that_raises_harms_nothing(caplog):
         await zmq.send_data(push, b"bad later", topic="t")
         await zmq.send_data(push, b"cancelled", topic="t")
         await zmq.send_tensor(push, np.ones(1))
-        await zmq.send_data(push, [b"\x93ZTN\x09", b""])
+        await zmq.send_data(push, [b"\x93ZTN\x09\0\0\0", b""])
         await zmq.send_data(push, b"good")
         assert await inbox.next() == (b"good", None)
     assert [record.exc_info[1].args for record in caplog.records[:2]] == [("now",), ("later",)]
