@@ -52,7 +52,8 @@ final class RdmaListener implements Transport.Listener {
 
 	private final ArrayDeque<UcpConnectionRequest> requests = new ArrayDeque<>();
 
-	private final UcpListener listener;
+	/** Ends to listen, on the worker of the event loop or on one of its own. */
+	private final Runnable unlisten;
 
 	private final Endpoint endpoint;
 
@@ -65,9 +66,18 @@ final class RdmaListener implements Transport.Listener {
 		this.ucx = ucx;
 		this.backlog = backlog;
 		this.accepted = accepted;
+		UcpListenerParams params = new UcpListenerParams().setSockAddr(local).setConnectionHandler(this::requested);
+		UcpListener listening;
 		try {
-			this.listener = ucx.worker()
-				.newListener(new UcpListenerParams().setSockAddr(local).setConnectionHandler(this::requested));
+			if (ucx.context().allowsSoftware()) {
+				ListeningWorker worker = new ListeningWorker(ucx.context(), ucx.loop(), params);
+				this.unlisten = worker::close;
+				listening = worker.listener();
+			}
+			else {
+				listening = ucx.worker().newListener(params);
+				this.unlisten = listening::close;
+			}
 		}
 		catch (UcxException ex) {
 			if (ex.getStatus() == UcsConstants.STATUS.UCS_ERR_BUSY) {
@@ -76,7 +86,7 @@ final class RdmaListener implements Transport.Listener {
 			throw new IOException("UCX cannot listen: " + ex.getMessage(), ex);
 		}
 		String host = endpoint.isAnyHost() ? "0.0.0.0" : endpoint.host();
-		this.endpoint = endpoint.bound(host, this.listener.getAddress().getPort());
+		this.endpoint = endpoint.bound(host, listening.getAddress().getPort());
 	}
 
 	@Override
@@ -138,7 +148,7 @@ final class RdmaListener implements Transport.Listener {
 			this.closed = true;
 			this.requests.forEach(UcpConnectionRequest::reject);
 			this.requests.clear();
-			this.listener.close();
+			this.unlisten.run();
 			this.ucx.closed(this);
 		}
 	}

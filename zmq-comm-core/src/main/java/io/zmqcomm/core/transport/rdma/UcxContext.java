@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 
 import org.openucx.jucx.NativeLibs;
 import org.openucx.jucx.UcxException;
@@ -52,15 +53,19 @@ final class UcxContext {
 	/** Of all contexts, as the limit of locked memory is the process's. */
 	private static final AtomicInteger allWorkers = new AtomicInteger();
 
+	/** One worker begins or ends at a time, whatever event loop it is of. */
+	private static final ReentrantLock lifecycle = new ReentrantLock();
+
 	private final UcpContext context;
 
 	private final boolean hasDevice;
 
-	private final AtomicInteger workers = new AtomicInteger();
+	private final boolean allowsSoftware;
 
-	private UcxContext(UcpContext context, boolean hasDevice) {
+	private UcxContext(UcpContext context, boolean hasDevice, boolean allowsSoftware) {
 		this.context = context;
 		this.hasDevice = hasDevice;
+		this.allowsSoftware = allowsSoftware;
 	}
 
 	/**
@@ -80,7 +85,7 @@ final class UcxContext {
 			LockedMemory.check(allWorkers.get() + 1);
 		}
 		try {
-			UcxContext context = new UcxContext(new UcpContext(params(allowSoftware)), hasDevice);
+			UcxContext context = new UcxContext(new UcpContext(params(allowSoftware)), hasDevice, allowSoftware);
 			logger.info("RDMA by UCX, {}",
 					allowSoftware ? "software lanes allowed" : "over the devices in " + DEVICES + " only");
 			return context;
@@ -146,24 +151,49 @@ final class UcxContext {
 	}
 
 	/**
-	 * Create a worker for one event loop.
+	 * Create a worker.
 	 * @return the worker
 	 * @throws RdmaUnavailableException if too little memory may be locked for it
 	 */
 	UcpWorker newWorker() {
 		int count = allWorkers.incrementAndGet();
+		lifecycle.lock();
 		try {
 			if (this.hasDevice) {
 				LockedMemory.check(count);
 			}
-			UcpWorker worker = this.context.newWorker(new UcpWorkerParams().requestWakeupRX().requestWakeupTX());
-			this.workers.incrementAndGet();
-			return worker;
+			return this.context.newWorker(new UcpWorkerParams().requestWakeupRX().requestWakeupTX());
 		}
 		catch (RuntimeException ex) {
 			allWorkers.decrementAndGet();
 			throw ex;
 		}
+		finally {
+			lifecycle.unlock();
+		}
+	}
+
+	/**
+	 * Return whether connections may be those of TCP.
+	 * @return whether software lanes are allowed
+	 */
+	boolean allowsSoftware() {
+		return this.allowsSoftware;
+	}
+
+	/**
+	 * Close a worker before its context.
+	 * @param worker the worker
+	 */
+	void close(UcpWorker worker) {
+		lifecycle.lock();
+		try {
+			worker.close();
+		}
+		finally {
+			lifecycle.unlock();
+		}
+		allWorkers.decrementAndGet();
 	}
 
 	/**
@@ -171,7 +201,6 @@ final class UcxContext {
 	 */
 	void close() {
 		this.context.close();
-		allWorkers.addAndGet(-this.workers.getAndSet(0));
 	}
 
 }

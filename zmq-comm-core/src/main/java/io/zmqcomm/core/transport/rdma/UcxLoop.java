@@ -81,6 +81,8 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 
 	private final EventLoop loop;
 
+	private final UcxContext context;
+
 	private final UcpWorker worker;
 
 	private final FileDescriptor events;
@@ -117,6 +119,7 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 	UcxLoop(EventLoops loops, EventLoop loop, UcxContext context) {
 		this.loops = loops;
 		this.loop = loop;
+		this.context = context;
 		this.worker = context.newWorker();
 		this.events = new FileDescriptor(this.worker.getEventFD());
 		receive(ActiveMessages.HELLO, (connection, header, data) -> connection.hello(header));
@@ -176,6 +179,10 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 
 	UcpWorker worker() {
 		return this.worker;
+	}
+
+	UcxContext context() {
+		return this.context;
 	}
 
 	ReadScratch scratch() {
@@ -402,7 +409,7 @@ final class UcxLoop implements PolledSource, EpollIoHandle {
 			}
 			progress();
 		}
-		this.worker.close();
+		this.context.close(this.worker);
 		this.transfers.forEach(Transfer::dispose);
 		this.spare.forEach(Transfer::dispose);
 		this.fetches.forEach(Inflow.Fetch::release);

@@ -17,6 +17,8 @@
 package io.zmqcomm.core.transport.rdma;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -238,6 +240,26 @@ class RdmaTransportTests {
 			.withMessageContaining("in use");
 		pull.close();
 		this.binding.createSocket(SocketType.PULL).bind(endpoint);
+	}
+
+	/** UCX would look for the listener when such a client says something. */
+	@Test
+	void aClientThatHasSaidNothingGoesWithTheListener() throws Exception {
+		ZmqSocket pull = bound(SocketType.PULL);
+		ZmqSocket push = connected(SocketType.PUSH, pull);
+		String endpoint = pull.boundEndpoints().get(0);
+		int port = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
+		try (Socket silent = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			silent.setSoTimeout((int) PATIENCE.toMillis());
+			// Accepted after the silent one
+			connected(SocketType.PUSH, pull);
+			pull.unbind(endpoint);
+			assertThat(silent.getInputStream().read()).isEqualTo(-1);
+		}
+		pull.bind(endpoint);
+		assertThat(push.awaitPeers(1, PATIENCE)).isTrue();
+		assertThat(push.send("again")).isEqualTo(SendOutcome.ACCEPTED);
+		assertThat(receive(pull).text(0)).isEqualTo("again");
 	}
 
 	@Test
